@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace BareMountd.Core.Configuration;
+
+/// <summary>Where metrics are served.</summary>
+public sealed record MetricsConfig
+{
+    /// <summary>The default listener: loopback, port 10099 (unused in Prometheus' list of default ports).</summary>
+    public const string DefaultListen = "127.0.0.1:10099";
+
+    /// <summary>False turns the TCP listener off.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary><c>ADDRESS:PORT</c> with a literal IP address (<c>[::1]:10099</c> for IPv6).</summary>
+    public ImmutableArray<string> Listen { get; init; } = [DefaultListen];
+
+    /// <summary>Allows listeners beyond loopback although nothing authenticates them.</summary>
+    public bool Insecure { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace BareMountd.Core.Control;
+
+/// <summary><c>GET /v1/version</c>.</summary>
+/// <param name="Version">Version of the daemon.</param>
+/// <param name="Api">Contract version, 1.</param>
+public sealed record VersionResponse(string Version, int Api);
