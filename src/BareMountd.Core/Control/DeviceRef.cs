@@ -8,4 +8,14 @@ namespace BareMountd.Core.Control;
 /// <param name="Model">Model; hostile text.</param>
 /// <param name="Serial">The serial that people know (VPD 0x80 first); hostile text.</param>
 /// <param name="SizeBytes">Size in bytes.</param>
-public sealed record DeviceRef(string Name, string Node, string Number, ulong DiskSeq, string? Model, string? Serial, ulong SizeBytes);
+public sealed record DeviceRef(string Name, string Node, string Number, ulong DiskSeq, string? Model, string? Serial, ulong SizeBytes)
+{
+    /// <summary>Kernel name of the whole device: itself, or a partition's parent.</summary>
+    public string? Disk { get; init; }
+
+    /// <summary>World wide name of the disk.</summary>
+    public string? Wwn { get; init; }
+
+    /// <summary>Filesystem UUID; hostile text.</summary>
+    public string? Uuid { get; init; }
+}

@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using BareMountd.Core.Configuration;
+using BareMountd.Core.Devices;
+using BareMountd.Core.Matching;
+using BareMountd.Core.Mounts;
+
+namespace BareMountd.Core.Planning;
+
+/// <summary>
+/// The difference between what is declared and what the kernel shows, as effects. Level-triggered: every pass looks at everything,
+/// so a lost or merged event changes nothing. Pure.
+/// </summary>
+public static class Planner
+{
+    /// <summary>Decides every declared disk.</summary>
+    public static PlanOutput Plan(PlanInput input)
+    {
+        ImmutableDictionary<string, DiskRuntime>.Builder runtimes = ImmutableDictionary.CreateBuilder<string, DiskRuntime>();
+        ImmutableArray<PlannedAction>.Builder actions = ImmutableArray.CreateBuilder<PlannedAction>();
+        DateTimeOffset? wakeAt = null;
+        foreach (DiskConfig disk in ParentsFirst(input.Config))
+        {
+            DiskRuntime before = input.Runtimes.GetValueOrDefault(disk.Name) ?? DiskRuntime.Initial(input.Now);
+            DiskRuntime after = before.JobInFlight ? before : Decide(input, disk, before, runtimes, actions);
+            runtimes[disk.Name] = after;
+            if (!after.JobInFlight && after.RetryAt is DateTimeOffset retry && (wakeAt is null || retry < wakeAt))
+            {
+                wakeAt = retry;
+            }
+        }
+
+        return new PlanOutput(runtimes.ToImmutable(), actions.ToImmutable(), wakeAt);
+    }
+
+    /// <summary>
+    /// One disk. Precedence: switched off; a standing mount of an attachment that is gone or replaced is taken down; a standing mount of
+    /// the right attachment is kept whatever else is wrong (a clone that appears must not unmount data in use); then the outcome of matching.
+    /// </summary>
+    private static DiskRuntime Decide(
+        PlanInput input,
+        DiskConfig disk,
+        DiskRuntime before,
+        ImmutableDictionary<string, DiskRuntime>.Builder decided,
+        ImmutableArray<PlannedAction>.Builder actions)
+    {
+        MatchOutcome outcome = input.Matches.For(disk.Name);
+        BlockDevice? target = outcome switch
+        {
+            MatchOutcome.Found found => found.Target,
+            MatchOutcome.Refused refused => refused.Device,
+            _ => null,
+        };
+
+        string mountedAt = before.MountPoint ?? disk.MountPoint;
+        MountEntry? entry = input.World.Mounts.At(mountedAt);
+
+        if (before.Owned && before.Device is DeviceKey ours && entry is not null && MountedOn.Is(entry, ours) && !StillThere(input.World, ours))
+        {
+            return TakeDown(input, disk, before, mountedAt, ours, "its device is gone", actions);
+        }
+
+        if (!disk.Enabled)
+        {
+            return Reset(before).To(DiskState.Disabled, input.Now);
+        }
+
+        if (entry is not null && StandingOn(input.World, before, target, entry) is DeviceKey standing)
+        {
+            return Standing(input, disk, before, standing, mountedAt, entry, actions);
+        }
+
+        return outcome switch
+        {
+            MatchOutcome.Found found => Unmounted(input, disk, before, found.Target, decided, actions),
+            MatchOutcome.Refused => KeepingHold(before).To(DiskState.Refused, input.Now),
+            MatchOutcome.Ambiguous => KeepingHold(before).To(DiskState.Ambiguous, input.Now),
+            MatchOutcome.Missing => Reset(before).To(DiskState.Missing, input.Now),
+            _ => throw new InvalidOperationException($"unknown outcome {outcome.GetType().Name}"),
+        };
+    }
+
+    /// <summary>The attachment that is mounted there and is this disk's; null when none is.</summary>
+    private static DeviceKey? StandingOn(World world, DiskRuntime before, BlockDevice? target, MountEntry entry)
+    {
+        if (target is not null && MountedOn.Is(entry, target.Key))
+        {
+            return target.Key;
+        }
+
+        // Ambiguous, refused because of another candidate, or relabelled while mounted: the mount that stood before still stands.
+        return before.State == DiskState.Mounted && before.Device is DeviceKey known && MountedOn.Is(entry, known) && StillThere(world, known)
+            ? known
+            : null;
+    }
+
+    private static bool StillThere(World world, DeviceKey key)
+    {
+        foreach (BlockDevice device in world.Devices)
+        {
+            if (device.Name == key.Name && device.Number == key.Number)
+            {
+                return device.DiskSeq == key.DiskSeq || device.DiskSeq == 0 || key.DiskSeq == 0;
+            }
+        }
+
+        return false;
+    }
+
+    private static DiskRuntime Standing(
+        PlanInput input, DiskConfig disk, DiskRuntime before, DeviceKey device, string mountedAt, MountEntry entry, ImmutableArray<PlannedAction>.Builder actions)
+    {
+        bool isNew = before.State != DiskState.Mounted || before.Device != device;
+        bool linksMissing = before.State != DiskState.Mounted;
+        if (linksMissing && !disk.Links.IsEmpty)
+        {
+            actions.Add(new PlannedAction.Link(disk.Name, mountedAt, disk.Links));
+        }
+
+        return (before with
+        {
+            Device = device,
+            MountPoint = entry.MountPoint,
+            Owned = before.Owned && (before.Device is null || before.Device == device),
+            Held = false,
+            // An unmount that failed keeps its words until it is tried again; a mount that stands has no failure of its own.
+            Failure = isNew ? null : before.Failure,
+            Attempts = 0,
+            RetryAt = null,
+            WaitingFor = [],
+        }).To(DiskState.Mounted, input.Now);
+    }
+
+    /// <summary>Found and not mounted: mount it, unless somebody said not to or something must come first.</summary>
+    private static DiskRuntime Unmounted(
+        PlanInput input,
+        DiskConfig disk,
+        DiskRuntime before,
+        BlockDevice target,
+        ImmutableDictionary<string, DiskRuntime>.Builder decided,
+        ImmutableArray<PlannedAction>.Builder actions)
+    {
+        if (before.Device is DeviceKey known && known != target.Key)
+        {
+            // A new attachment starts afresh: no old failure counts, no old word of the user holds.
+            before = Reset(before);
+        }
+        else if (before.State == DiskState.Mounted)
+        {
+            // It was mounted, its device is still there, and the mount is gone: somebody unmounted it. Mounting it again at once
+            // would fight that person (or a shutdown that is under way).
+            return (before with { Held = true, Owned = false, MountPoint = null, AppliedOptions = null }).To(DiskState.Found, input.Now);
+        }
+
+        if (before.Held)
+        {
+            return (before with { Device = target.Key, MountPoint = null, RetryAt = null, WaitingFor = [] }).To(DiskState.Found, input.Now);
+        }
+
+        ImmutableArray<string> waiting = [.. disk.After.Where(name => decided.GetValueOrDefault(name)?.State != DiskState.Mounted)];
+        if (!waiting.IsEmpty)
+        {
+            return (before with { Device = target.Key, WaitingFor = waiting }).To(DiskState.Found, input.Now);
+        }
+
+        if (before.State == DiskState.Failed && before.RetryAt is DateTimeOffset retry && retry > input.Now)
+        {
+            return before;
+        }
+
+        MountRequest request = Request(input, disk, target);
+        actions.Add(new PlannedAction.Mount(request));
+        return (before with
+        {
+            Device = target.Key,
+            MountPoint = disk.MountPoint,
+            JobInFlight = true,
+            RetryAt = null,
+            WaitingFor = [],
+            AppliedOptions = string.Join(',', request.Options),
+        }).To(DiskState.Mounting, input.Now);
+    }
+
+    private static DiskRuntime TakeDown(
+        PlanInput input, DiskConfig disk, DiskRuntime before, string mountPoint, DeviceKey device, string reason, ImmutableArray<PlannedAction>.Builder actions)
+    {
+        if (before.RetryAt is DateTimeOffset retry && retry > input.Now)
+        {
+            return before;
+        }
+
+        actions.Add(new PlannedAction.Unmount(disk.Name, mountPoint, device, reason));
+        return (before with { JobInFlight = true, RetryAt = null }).To(DiskState.Unmounting, input.Now);
+    }
+
+    /// <summary>Declared disks, each behind those it comes after, so that one pass decides a chain (validation refuses cycles).</summary>
+    private static List<DiskConfig> ParentsFirst(BareMountConfig config)
+    {
+        List<DiskConfig> ordered = new(config.Disks.Length);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (DiskConfig disk in config.Disks)
+        {
+            Visit(disk);
+        }
+
+        return ordered;
+
+        void Visit(DiskConfig disk)
+        {
+            if (!seen.Add(disk.Name))
+            {
+                return;
+            }
+
+            foreach (string name in disk.After)
+            {
+                if (config.Find(name) is DiskConfig parent)
+                {
+                    Visit(parent);
+                }
+            }
+
+            ordered.Add(disk);
+        }
+    }
+
+    /// <summary>What the mount manager is asked for, from the declaration and the device.</summary>
+    public static MountRequest Request(PlanInput input, DiskConfig disk, BlockDevice target)
+    {
+        ImmutableArray<string> options = disk.Options;
+        if (disk.ReadOnly && !options.Contains("ro"))
+        {
+            options = options.Insert(0, "ro");
+        }
+
+        return new MountRequest
+        {
+            Disk = disk.Name,
+            Device = target.Key,
+            DevNode = target.DevNode,
+            MountPoint = disk.MountPoint,
+            FsType = disk.FsType ?? target.Content.Type ?? "auto",
+            Options = options,
+            Fsck = !disk.ReadOnly && !target.ReadOnly,
+            UdevRunning = input.UdevRunning,
+            AllowNonEmpty = disk.AllowNonEmpty,
+            AfterMountPoints = [.. disk.After.Select(input.Config.Find).OfType<DiskConfig>().Select(d => d.MountPoint)],
+        };
+    }
+
+    /// <summary>As <see cref="Reset"/>, but an unmount by the user's word is remembered with the attachment it was about.</summary>
+    private static DiskRuntime KeepingHold(DiskRuntime runtime) =>
+        Reset(runtime) with { Held = runtime.Held, Device = runtime.Held ? runtime.Device : null };
+
+    /// <summary>Forgets the last attachment; a later one starts without old failures.</summary>
+    private static DiskRuntime Reset(DiskRuntime runtime) => runtime with
+    {
+        Device = null,
+        MountPoint = null,
+        Owned = false,
+        Held = false,
+        Failure = null,
+        Attempts = 0,
+        RetryAt = null,
+        AppliedOptions = null,
+        WaitingFor = [],
+    };
+}
