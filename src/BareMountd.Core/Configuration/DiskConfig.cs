@@ -26,6 +26,9 @@ public sealed record DiskConfig
     /// <summary>Mount read-only.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>The options to mount with: the declared ones, and <c>ro</c> where <see cref="ReadOnly"/> says so.</summary>
+    public ImmutableArray<string> MountOptions => ReadOnly && !Options.Contains("ro") ? Options.Insert(0, "ro") : Options;
+
     /// <summary>False: known, shown, never touched.</summary>
     public bool Enabled { get; init; } = true;
 

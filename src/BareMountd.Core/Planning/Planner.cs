@@ -224,28 +224,19 @@ public static class Planner
     }
 
     /// <summary>What the mount manager is asked for, from the declaration and the device.</summary>
-    public static MountRequest Request(PlanInput input, DiskConfig disk, BlockDevice target)
+    public static MountRequest Request(PlanInput input, DiskConfig disk, BlockDevice target) => new()
     {
-        ImmutableArray<string> options = disk.Options;
-        if (disk.ReadOnly && !options.Contains("ro"))
-        {
-            options = options.Insert(0, "ro");
-        }
-
-        return new MountRequest
-        {
-            Disk = disk.Name,
-            Device = target.Key,
-            DevNode = target.DevNode,
-            MountPoint = disk.MountPoint,
-            FsType = disk.FsType ?? target.Content.Type ?? "auto",
-            Options = options,
-            Fsck = !disk.ReadOnly && !target.ReadOnly,
-            UdevRunning = input.UdevRunning,
-            AllowNonEmpty = disk.AllowNonEmpty,
-            AfterMountPoints = [.. disk.After.Select(input.Config.Find).OfType<DiskConfig>().Select(d => d.MountPoint)],
-        };
-    }
+        Disk = disk.Name,
+        Device = target.Key,
+        DevNode = target.DevNode,
+        MountPoint = disk.MountPoint,
+        FsType = disk.FsType ?? target.Content.Type ?? "auto",
+        Options = disk.MountOptions,
+        Fsck = !disk.MountOptions.Contains("ro") && !target.ReadOnly,
+        UdevRunning = input.UdevRunning,
+        AllowNonEmpty = disk.AllowNonEmpty,
+        AfterMountPoints = [.. disk.After.Select(input.Config.Find).OfType<DiskConfig>().Select(d => d.MountPoint)],
+    };
 
     /// <summary>As <see cref="Reset"/>, but an unmount by the user's word is remembered with the attachment it was about.</summary>
     private static DiskRuntime KeepingHold(DiskRuntime runtime) =>

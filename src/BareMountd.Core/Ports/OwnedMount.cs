@@ -1,6 +1,6 @@
 namespace BareMountd.Core.Ports;
 
-/// <summary>A mount that the daemon made and may therefore adopt or release after a restart.</summary>
+/// <summary>What the daemon did with one disk, and may therefore adopt or release after a restart.</summary>
 /// <param name="Disk">Declared disk.</param>
 /// <param name="DeviceName">Kernel name at that time.</param>
 /// <param name="DeviceNumber"><c>MAJOR:MINOR</c> at that time.</param>
@@ -10,4 +10,8 @@ namespace BareMountd.Core.Ports;
 /// <param name="UnmountOnRemove">What the configuration said when it was mounted.</param>
 /// <param name="Links">Links that were kept.</param>
 public sealed record OwnedMount(
-    string Disk, string DeviceName, string DeviceNumber, ulong DiskSeq, string MountPoint, string Unit, bool UnmountOnRemove, IReadOnlyList<string> Links);
+    string Disk, string DeviceName, string DeviceNumber, ulong DiskSeq, string MountPoint, string Unit, bool UnmountOnRemove, IReadOnlyList<string> Links)
+{
+    /// <summary>How far it got.</summary>
+    public OwnedPhase Phase { get; init; } = OwnedPhase.Mounted;
+}

@@ -49,21 +49,7 @@ public static class StatusBuilder
     }
 
     /// <summary>The word for a state on the wire.</summary>
-    public static string Word(DiskState state) => state switch
-    {
-        DiskState.Missing => "missing",
-        DiskState.Ambiguous => "ambiguous",
-        DiskState.Refused => "refused",
-        DiskState.Found => "found",
-        DiskState.Unlocking => "unlocking",
-        DiskState.Checking => "checking",
-        DiskState.Mounting => "mounting",
-        DiskState.Mounted => "mounted",
-        DiskState.Unmounting => "unmounting",
-        DiskState.Failed => "failed",
-        DiskState.Disabled => "disabled",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "unknown state"),
-    };
+    public static string Word(DiskState state) => StatusWords.All[(int)state];
 
     /// <summary>A device in short.</summary>
     public static DeviceRef Ref(BlockDevice device) => new(
@@ -160,7 +146,7 @@ public static class StatusBuilder
                 "baremountctl remount " + disk.Name, runtime.Since);
         }
         else if (runtime.State == DiskState.Mounted && runtime.AppliedOptions is string applied && runtime.Device is not null
-            && applied != Declared(disk))
+            && applied != string.Join(',', disk.MountOptions))
         {
             AddHinted("declaration-pending", Info, "mounted with other options than are declared now", "baremountctl remount " + disk.Name, runtime.Since);
         }
@@ -178,9 +164,6 @@ public static class StatusBuilder
         void AddHinted(string code, string severity, string message, string hint, DateTimeOffset since) =>
             conditions.Add(new ConditionStatus(code, severity, message, hint, since, []));
     }
-
-    private static string Declared(DiskConfig disk) =>
-        string.Join(',', disk.ReadOnly && !disk.Options.Contains("ro") ? disk.Options.Insert(0, "ro") : disk.Options);
 
     private static string Describe(BlockDevice device) =>
         string.Join(' ', new[] { device.DevNode, device.Model, PublicSerial(device) }.Where(s => !string.IsNullOrEmpty(s)));
