@@ -27,6 +27,18 @@ public sealed record LinuxRoots
     /// <summary>Mount table of PID 1's namespace: a service with a mount namespace of its own would not see later mounts in its own table.</summary>
     public string MountInfo => Proc + "/1/mountinfo";
 
+    /// <summary>Mount table of our own namespace, where PID 1's may not be read.</summary>
+    public string SelfMountInfo => Proc + "/self/mountinfo";
+
+    /// <summary>Times and memory of our own process (proc_pid_stat(5)).</summary>
+    public string SelfStat => Proc + "/self/stat";
+
+    /// <summary>Descriptors of our own process.</summary>
+    public string SelfFd => Proc + "/self/fd";
+
+    /// <summary>Kernel statistics, with the time of the boot.</summary>
+    public string Stat => Proc + "/stat";
+
     /// <summary>Active swap areas.</summary>
     public string Swaps => Proc + "/swaps";
 
