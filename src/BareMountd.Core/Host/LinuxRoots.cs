@@ -74,8 +74,8 @@ public sealed record LinuxRoots
     /// <summary>Our own links to device nodes, one a disk: systemd waits for a device unit only below /dev and /sys, so a mount without udev goes through here.</summary>
     public string DeviceLinks => RuntimeDirectory + "/dev";
 
-    /// <summary>systemd's own journal of this boot; null lets libsystemd look in the usual places.</summary>
-    public string? JournalDirectory { get; init; }
+    /// <summary>Where systemd keeps the files of transient units.</summary>
+    public string TransientUnits => Run + "/systemd/transient";
 
     /// <summary>Open files of this process, links by number.</summary>
     public string SelfFds => Proc + "/self/fd";

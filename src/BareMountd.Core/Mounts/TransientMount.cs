@@ -61,8 +61,9 @@ public static class TransientMount
     /// <summary>The properties of a service that runs one program once, as root, in the namespaces of PID 1.</summary>
     /// <param name="description">One line.</param>
     /// <param name="program">Absolute path.</param>
+    /// <param name="limit">How long it may run; null for ever, as systemd's own check does.</param>
     /// <param name="arguments">Without the program's own name. A <c>$</c> is doubled here: systemd would expand it.</param>
-    public static ImmutableArray<UnitProperty> OneShot(string description, string program, params ImmutableArray<string> arguments)
+    public static ImmutableArray<UnitProperty> OneShot(string description, string program, TimeSpan? limit, params ImmutableArray<string> arguments)
     {
         ImmutableArray<UnitProperty>.Builder result = ImmutableArray.CreateBuilder<UnitProperty>();
         result.Add(new UnitProperty.Text("Description", description));
@@ -70,6 +71,7 @@ public static class TransientMount
         result.Add(new UnitProperty.Text("Type", "oneshot"));
         result.Add(new UnitProperty.Command(
             "ExecStart", program, [program, .. arguments.Select(argument => argument.Replace("$", "$$", StringComparison.Ordinal))]));
+        result.Add(new UnitProperty.Number("TimeoutStartUSec", limit is null ? ulong.MaxValue : (ulong)limit.Value.TotalMicroseconds));
         AddLifetime(result);
         return result.ToImmutable();
     }

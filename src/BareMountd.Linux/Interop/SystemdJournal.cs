@@ -11,9 +11,6 @@ internal static unsafe partial class SystemdJournal
     [LibraryImport(SystemdLibrary.Name)]
     internal static partial int sd_journal_open(out nint journal, int flags);
 
-    [LibraryImport(SystemdLibrary.Name, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int sd_journal_open_directory(out nint journal, string path, int flags);
-
     [LibraryImport(SystemdLibrary.Name)]
     internal static partial void sd_journal_close(nint journal);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using BareMountd.Core.Host;
 using BareMountd.Linux.Interop;
 
 namespace BareMountd.Linux.Systemd;
@@ -22,15 +21,12 @@ internal static unsafe class JournalReader
 
     /// <summary>Lines of the units (their own and systemd's about them) and of the kernel that name the device, since a moment; oldest first.</summary>
     /// <remarks>Blocks for up to a third of a second while there is nothing; never called on the loop thread.</remarks>
-    internal static ImmutableArray<string> Read(LinuxRoots roots, IReadOnlyList<string> units, string? deviceName, DateTimeOffset since)
+    internal static ImmutableArray<string> Read(IReadOnlyList<string> units, string? deviceName, DateTimeOffset since)
     {
         nint journal = 0;
         try
         {
-            int opened = roots.JournalDirectory is null
-                ? SystemdJournal.sd_journal_open(out journal, SystemdJournal.LocalOnly)
-                : SystemdJournal.sd_journal_open_directory(out journal, roots.JournalDirectory, 0);
-            if (opened < 0)
+            if (SystemdJournal.sd_journal_open(out journal, SystemdJournal.LocalOnly) < 0)
             {
                 return [];
             }
