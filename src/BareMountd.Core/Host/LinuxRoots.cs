@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BareMountd.Core.Host;
 
 /// <summary>
@@ -83,6 +85,20 @@ public sealed record LinuxRoots
 
     /// <summary>Our own links to device nodes, one a disk: systemd waits for a device unit only below /dev and /sys, so a mount without udev goes through here.</summary>
     public string DeviceLinks => RuntimeDirectory + "/dev";
+
+    /// <summary>Where systemd keeps the files of transient units.</summary>
+    public string TransientUnits => Run + "/systemd/transient";
+
+    /// <summary>Open files of this process, links by number.</summary>
+    public string SelfFds => Proc + "/self/fd";
+
+    /// <summary>Where programs of the system stand, first hit wins: Debian and its like, then NixOS.</summary>
+    public ImmutableArray<string> ProgramDirectories =>
+        ["/usr/bin", "/usr/sbin", "/bin", "/sbin", Run + "/current-system/sw/bin", Run + "/current-system/sw/sbin"];
+
+    /// <summary>Where systemd keeps the programs of its own units, first hit wins: merged and unmerged /usr, then NixOS.</summary>
+    public ImmutableArray<string> SystemdDirectories =>
+        ["/usr/lib/systemd", "/lib/systemd", Run + "/current-system/systemd/lib/systemd"];
 
     /// <summary>Superblock records of a recorded tree, <c>NAME</c> in <c>blkid -o export</c> form; only the simulator reads them.</summary>
     public string RecordedProbes => Run + "/recorded-probes";
