@@ -12,6 +12,7 @@ namespace BareMountd.Core.Control;
 [JsonSerializable(typeof(DevicesResponse))]
 [JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(ActionResponse))]
+[JsonSerializable(typeof(PlanResponse))]
 [JsonSerializable(typeof(ReloadResponse))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(ErrorResponse))]

@@ -1,0 +1,46 @@
+using BareMountd.Core.Control;
+using BareMountd.Daemon.Hosting;
+
+namespace BareMountd.Daemon.Control;
+
+/// <summary>Puts the control API behind the control socket, and nothing of it behind any other listener.</summary>
+internal static class ControlApiRoutes
+{
+    /// <summary>Maps every endpoint of <see cref="ControlEndpoints"/>.</summary>
+    public static void Map(IEndpointRouteBuilder routes, ControlServices services)
+    {
+        foreach (IControlEndpoint endpoint in ControlEndpoints.All)
+        {
+            routes.MapMethods(endpoint.Pattern, [endpoint.Method], context => GuardAsync(context, endpoint, services));
+        }
+
+        routes.MapFallback(context => Answers.ErrorAsync(
+            context, StatusCodes.Status404NotFound, "not-found", $"there is no {context.Request.Method} {context.Request.Path}", "GET /v1/status is a place to start"));
+    }
+
+    private static async Task GuardAsync(HttpContext context, IControlEndpoint endpoint, ControlServices services)
+    {
+        context.Response.Headers[ControlApi.VersionHeader] = DaemonSettings.Version;
+        if (context.Features.Get<PeerFeature>() is not PeerFeature feature)
+        {
+            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, "not-found", "the control API is served on the control socket only", "use baremountctl");
+            return;
+        }
+
+        // A browser has no business on this socket; one that is tricked into it (a proxy, a forwarded socket) says so itself.
+        if (context.Request.Headers.Origin.Count > 0 || context.Request.Headers.Referer.Count > 0)
+        {
+            await Answers.ErrorAsync(context, StatusCodes.Status403Forbidden, "forbidden", "requests of browsers are refused", "use baremountctl");
+            return;
+        }
+
+        if (endpoint.Acts && !feature.Peer.MayAct)
+        {
+            Log.ActForbidden(services.Logger, endpoint.Pattern, (string?)context.Request.RouteValues.GetValueOrDefault("disk") ?? "-", feature.Peer.Uid, feature.Peer.Pid);
+            await Answers.ErrorAsync(context, StatusCodes.Status403Forbidden, "forbidden", "you may look but not act", "use sudo, or have root set control.actGroup in the configuration to a group of yours");
+            return;
+        }
+
+        await endpoint.HandleAsync(context, services);
+    }
+}

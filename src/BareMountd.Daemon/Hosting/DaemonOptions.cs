@@ -1,0 +1,12 @@
+using BareMountd.Core.Host;
+
+namespace BareMountd.Daemon.Hosting;
+
+/// <summary>The command line of <c>baremountd</c>.</summary>
+/// <param name="ConfigFile">Configuration file.</param>
+/// <param name="Plan">Print what would be done here and now, and end.</param>
+/// <param name="Json">With <paramref name="Plan"/>: as JSON.</param>
+/// <param name="Simulate">Run on recorded trees with a simulated mount manager.</param>
+/// <param name="Source">Device source: <c>auto</c>, <c>udev</c> or <c>kernel</c>.</param>
+/// <param name="Roots">Where the trees stand.</param>
+public sealed record DaemonOptions(string ConfigFile, bool Plan, bool Json, bool Simulate, string Source, LinuxRoots Roots);

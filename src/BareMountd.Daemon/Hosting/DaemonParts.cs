@@ -1,0 +1,44 @@
+using BareMountd.Core.Host;
+using BareMountd.Core.Ports;
+
+namespace BareMountd.Daemon.Hosting;
+
+/// <summary>The adapters that one daemon runs with: those of the machine, or those of the simulator.</summary>
+public sealed record DaemonParts : IAsyncDisposable
+{
+    /// <summary>Where the trees stand.</summary>
+    public required LinuxRoots Roots { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required HostFacts Host { get; init; }
+
+    /// <summary>Block devices.</summary>
+    public required IDeviceSource Devices { get; init; }
+
+    /// <summary>Mount table and swaps.</summary>
+    public required IMountTableSource Mounts { get; init; }
+
+    /// <summary>Mounts and unmounts.</summary>
+    public required IMountManager Manager { get; init; }
+
+    /// <summary>I/O counters.</summary>
+    public required IDiskStatsSource DiskStats { get; init; }
+
+    /// <summary>Free space.</summary>
+    public required IFilesystemUsageSource Usage { get; init; }
+
+    /// <summary>What was mounted by us.</summary>
+    public required IStateStore State { get; init; }
+
+    /// <summary>What must be disposed with the parts, last one first.</summary>
+    public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        for (int i = Owned.Count - 1; i >= 0; i--)
+        {
+            await Owned[i].DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,473 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using BareMountd.Core.Configuration;
+using BareMountd.Core.Control;
+using BareMountd.Core.Matching;
+using BareMountd.Core.Mounts;
+using BareMountd.Core.Planning;
+using BareMountd.Core.Ports;
+using BareMountd.Core.Views;
+using BareMountd.Daemon.Hosting;
+
+namespace BareMountd.Daemon.Reconciling;
+
+/// <summary>
+/// The only writer of state. Waits for events, drains all that have come, matches and plans once, starts the effects, publishes one
+/// snapshot. Its own beat feeds the watchdog, so that a daemon whose loop stands still is restarted.
+/// </summary>
+public sealed class Reconciler : BackgroundService
+{
+    /// <summary>Room for bursts; a source that finds it full sends a resync instead.</summary>
+    private const int QueueLength = 1024;
+
+    private readonly DaemonParts _parts;
+    private readonly DaemonSettings _settings;
+    private readonly SnapshotHolder _snapshots;
+    private readonly ServiceNotice _notice;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Reconciler> _logger;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly Channel<DeviceEvent> _deviceEvents = Bounded<DeviceEvent>();
+    private readonly Channel<MountTable> _mountEvents = Bounded<MountTable>();
+    private readonly Channel<ReconcilerMessage> _inbox = Channel.CreateUnbounded<ReconcilerMessage>(new() { SingleReader = true });
+    private readonly List<PendingAction> _pending = [];
+    private readonly Dictionary<string, DiskConfig> _departing = new(StringComparer.Ordinal);
+    private readonly WorldView _world;
+    private readonly Effects _effects;
+
+    private BareMountConfig _config;
+    private ImmutableArray<ConfigDiagnostic> _diagnostics;
+    private ImmutableDictionary<string, DiskRuntime> _runtimes;
+    private ImmutableArray<OwnedMount> _kept = [];
+    private ConditionStatus? _refusedReload;
+    private DateTimeOffset? _readySince;
+    private long _generation;
+
+    /// <summary>Made by the host.</summary>
+    public Reconciler(
+        DaemonParts parts,
+        DaemonSettings settings,
+        SnapshotHolder snapshots,
+        ServiceNotice notice,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        IHostApplicationLifetime lifetime)
+    {
+        _parts = parts;
+        _settings = settings;
+        _snapshots = snapshots;
+        _notice = notice;
+        _time = time;
+        _logger = loggers.CreateLogger<Reconciler>();
+        _lifetime = lifetime;
+        _world = new WorldView(parts.Host);
+        _effects = new Effects(parts.Manager, _inbox.Writer, loggers.CreateLogger<Effects>());
+        _config = settings.InitialConfig.Config ?? throw new ArgumentException("the initial configuration must be valid", nameof(settings));
+        _diagnostics = settings.InitialConfig.Diagnostics;
+        _kept = [.. parts.State.Load()];
+        _runtimes = Memory.Recall(_kept, time.GetUtcNow());
+    }
+
+    /// <summary>Asks for an action on one disk. The answer is null when no such disk is declared.</summary>
+    public async Task<ActionResponse?> ActAsync(string disk, UserAction action, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<ActionResponse?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _inbox.Writer.WriteAsync(new ReconcilerMessage.Act(disk, action, answer), cancellationToken);
+        return await answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Offers a configuration that was just read; a refused one changes nothing.</summary>
+    public async Task<ReloadResponse> ReplaceAsync(ConfigResult config, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<ReloadResponse> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ReconcilerMessage message = config.Ok
+            ? new ReconcilerMessage.Replace(config, answer)
+            : new ReconcilerMessage.ReloadRefused(config, answer);
+        await _inbox.Writer.WriteAsync(message, cancellationToken);
+        return await answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using CancellationTokenSource feeds = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task devices = Task.Run(() => _parts.Devices.RunAsync(_deviceEvents.Writer, feeds.Token), CancellationToken.None);
+        Task mounts = Task.Run(() => _parts.Mounts.RunAsync(_mountEvents.Writer, feeds.Token), CancellationToken.None);
+        try
+        {
+            await LoopAsync(devices, mounts, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _notice.Stopping();
+            Log.Stopping(_logger, _runtimes.Values.Count(r => r.State == DiskState.Mounted));
+        }
+        catch (Exception exception)
+        {
+            // A daemon that lost one of its parts must not look alive: systemd starts a new one.
+            Log.LoopFailed(_logger, exception);
+            Environment.ExitCode = ExitCodes.PartFailed;
+            _lifetime.StopApplication();
+        }
+        finally
+        {
+            await feeds.CancelAsync();
+            foreach (PendingAction pending in _pending)
+            {
+                pending.Answer.TrySetCanceled(CancellationToken.None);
+            }
+        }
+    }
+
+    private static Channel<T> Bounded<T>() =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private async Task LoopAsync(Task devices, Task mounts, CancellationToken cancellationToken)
+    {
+        Task<bool>? deviceReady = null;
+        Task<bool>? mountReady = null;
+        Task<bool>? inboxReady = null;
+        DateTimeOffset? wakeAt = null;
+        TimeSpan? beat = _notice.WatchdogInterval is TimeSpan interval ? interval / 2 : null;
+        while (true)
+        {
+            deviceReady ??= _deviceEvents.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            mountReady ??= _mountEvents.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            inboxReady ??= _inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            using CancellationTokenSource timerStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task timer = TimerAsync(wakeAt, beat, timerStop.Token);
+            Task first = await Task.WhenAny(deviceReady, mountReady, inboxReady, timer, devices, mounts);
+            await timerStop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (first == devices || first == mounts)
+            {
+                await first;
+                throw new InvalidOperationException(first == devices ? "the device source ended" : "the mount table source ended");
+            }
+
+            deviceReady = Forget(deviceReady);
+            mountReady = Forget(mountReady);
+            inboxReady = Forget(inboxReady);
+            _notice.Watchdog();
+            wakeAt = Pass(cancellationToken);
+        }
+
+        static Task<bool>? Forget(Task<bool> task) => task.IsCompleted ? null : task;
+    }
+
+    /// <summary>Ends at the next retry or half-way to the watchdog's limit, whichever is first; never when neither is due.</summary>
+    private Task TimerAsync(DateTimeOffset? wakeAt, TimeSpan? beat, CancellationToken cancellationToken)
+    {
+        TimeSpan? delay = beat;
+        if (wakeAt is DateTimeOffset at)
+        {
+            TimeSpan left = at - _time.GetUtcNow();
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            delay = delay is TimeSpan limit && limit < left ? limit : left;
+        }
+
+        return Task.Delay(delay ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);
+    }
+
+    /// <summary>One pass over everything. Returns when to look again.</summary>
+    private DateTimeOffset? Pass(CancellationToken cancellationToken)
+    {
+        DrainEvents();
+        List<PlannedAction> wished = [];
+        while (_inbox.Reader.TryRead(out ReconcilerMessage? message))
+        {
+            Take(message, wished);
+        }
+
+        if (_world.Source is null || _world.Mounts is null)
+        {
+            // Nothing can be decided before both pictures came; users' wishes wait in _pending.
+            return null;
+        }
+
+        // Subscribe, act, read: the table may have moved since its last event, and a stale one would undo what just succeeded.
+        _world.Mounts = _parts.Mounts.Read();
+        DateTimeOffset now = _time.GetUtcNow();
+        World world = _world.Now(_parts.Mounts.ReadSwaps());
+        StartPending(world, now, wished);
+        MatchResult matches = Matcher.Match(_config, world);
+        PlanInput input = new(_config, world, matches, _runtimes, _world.Source == DeviceSources.Udev, now);
+        PlanOutput output = Planner.Plan(input);
+        Transitioned(_runtimes, output.Runtimes, input);
+        _runtimes = output.Runtimes;
+        Remember();
+        foreach (PlannedAction action in wished.Concat(output.Actions))
+        {
+            Log.Started(_logger, action);
+            _effects.Start(action, cancellationToken);
+        }
+
+        Publish(input, output);
+        AnswerPending();
+        return output.WakeAt;
+    }
+
+    private void DrainEvents()
+    {
+        while (_deviceEvents.Reader.TryRead(out DeviceEvent? change))
+        {
+            if (change is DeviceEvent.Resync resync)
+            {
+                Log.Resynced(_logger, resync.Devices.Length, resync.Source, resync.Reason);
+            }
+
+            _world.Apply(change);
+        }
+
+        while (_mountEvents.Reader.TryRead(out MountTable? table))
+        {
+            _world.Mounts = table;
+        }
+    }
+
+    private void Take(ReconcilerMessage message, List<PlannedAction> wished)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        switch (message)
+        {
+            case ReconcilerMessage.MountDone done:
+                Finished(done.Disk, wished, runtime => Transitions.MountFinished(runtime, done.Outcome, now), done.Outcome);
+                break;
+            case ReconcilerMessage.RemountDone done:
+                Finished(done.Disk, wished, runtime => Transitions.RemountFinished(runtime, done.Outcome, done.Options, now), done.Outcome);
+                break;
+            case ReconcilerMessage.UnmountDone done:
+                Finished(done.Disk, wished, runtime => Transitions.UnmountFinished(runtime, done.Outcome, done.DeviceGone, now), done.Outcome);
+                break;
+            case ReconcilerMessage.LinksDone done when _runtimes.TryGetValue(done.Disk, out DiskRuntime? runtime):
+                foreach ((string link, string reason) in done.Failures)
+                {
+                    Log.LinkFailed(_logger, done.Disk, link, reason);
+                }
+
+                _runtimes = _runtimes.SetItem(done.Disk, runtime with { LinkFailures = [.. done.Failures] });
+                break;
+            case ReconcilerMessage.LinksDone:
+                break;
+            case ReconcilerMessage.Act act:
+                _pending.Add(new PendingAction(act.Disk, act.Action, act.Answer));
+                break;
+            case ReconcilerMessage.Replace replace:
+                replace.Answer.SetResult(Replace(replace.Config, wished));
+                break;
+            case ReconcilerMessage.ReloadRefused refused:
+                RefuseReload(refused, now);
+                break;
+            default:
+                throw new InvalidOperationException($"unknown message {message.GetType().Name}");
+        }
+    }
+
+    private void Finished(string disk, List<PlannedAction> wished, Func<DiskRuntime, DiskRuntime> transition, object outcome)
+    {
+        Log.Ended(_logger, disk, outcome);
+        if (_departing.Remove(disk, out DiskConfig? departed))
+        {
+            // The disk was taken out of the configuration while its job ran.
+            if (outcome is MountOutcome.Mounted && departed.UnmountOnRemove)
+            {
+                wished.Add(new PlannedAction.Unmount(disk, departed.MountPoint, null, "removed from the configuration"));
+            }
+        }
+        else if (_runtimes.TryGetValue(disk, out DiskRuntime? runtime) && runtime.JobInFlight)
+        {
+            _runtimes = _runtimes.SetItem(disk, transition(runtime));
+        }
+    }
+
+    private ReloadResponse Replace(ConfigResult next, List<PlannedAction> wished)
+    {
+        BareMountConfig before = _config;
+        BareMountConfig after = next.Config!;
+        ConfigChange change = ConfigChange.Between(before, after);
+        foreach (string name in change.Removed)
+        {
+            Release(before.Find(name)!, wished);
+        }
+
+        foreach (string name in change.Changed)
+        {
+            DiskConfig was = before.Find(name)!;
+            DiskConfig now = after.Find(name)!;
+            if (_runtimes.TryGetValue(name, out DiskRuntime? runtime))
+            {
+                _runtimes = _runtimes.SetItem(name, Transitions.Redeclared(runtime, was, now));
+                if (runtime.State == DiskState.Mounted)
+                {
+                    Relink(was, now, runtime.MountPoint ?? was.MountPoint, wished);
+                }
+            }
+        }
+
+        _config = after;
+        _diagnostics = next.Diagnostics;
+        _refusedReload = null;
+        Log.Reloaded(_logger, change.Added.Length, change.Removed.Length, change.Changed.Length);
+        return new ReloadResponse(true, change.Added, change.Removed, change.Changed, next.Diagnostics);
+    }
+
+    /// <summary>A disk is not declared any more: its mount is left standing, or taken down where its declaration said so and it is ours.</summary>
+    private void Release(DiskConfig disk, List<PlannedAction> wished)
+    {
+        if (!_runtimes.TryGetValue(disk.Name, out DiskRuntime? runtime))
+        {
+            return;
+        }
+
+        _runtimes = _runtimes.Remove(disk.Name);
+        if (runtime.JobInFlight)
+        {
+            _departing[disk.Name] = disk;
+        }
+        else if (runtime is { State: DiskState.Mounted, Owned: true } && disk.UnmountOnRemove)
+        {
+            string mountPoint = runtime.MountPoint ?? disk.MountPoint;
+            wished.Add(new PlannedAction.Unmount(disk.Name, mountPoint, null, "removed from the configuration"));
+            wished.Add(new PlannedAction.Unlink(disk.Name, mountPoint, disk.Links));
+        }
+    }
+
+    private static void Relink(DiskConfig was, DiskConfig now, string mountPoint, List<PlannedAction> wished)
+    {
+        ImmutableArray<string> dropped = [.. was.Links.Except(now.Links)];
+        if (!dropped.IsEmpty)
+        {
+            wished.Add(new PlannedAction.Unlink(now.Name, mountPoint, dropped));
+        }
+
+        if (!now.Links.IsEmpty)
+        {
+            wished.Add(new PlannedAction.Link(now.Name, mountPoint, now.Links));
+        }
+    }
+
+    private void RefuseReload(ReconcilerMessage.ReloadRefused refused, DateTimeOffset now)
+    {
+        ConfigDiagnostic first = refused.Config.Diagnostics.First(d => d.Severity == ConfigSeverity.Error);
+        _refusedReload = new ConditionStatus(
+            "config-refused", "warning", $"the configuration was not reloaded: {first}",
+            "baremountctl check-config, correct the file, then baremountctl reload", now, []);
+        Log.ReloadRefused(_logger, first.ToString());
+        refused.Answer.SetResult(new ReloadResponse(false, [], [], [], refused.Config.Diagnostics));
+    }
+
+    /// <summary>Puts wishes into effect whose disk has no job under way.</summary>
+    private void StartPending(World world, DateTimeOffset now, List<PlannedAction> wished)
+    {
+        foreach (PendingAction pending in _pending)
+        {
+            DiskConfig? disk = _config.Find(pending.Disk);
+            DiskRuntime runtime = _runtimes.GetValueOrDefault(pending.Disk) ?? DiskRuntime.Initial(now);
+            if (pending.Started || disk is null || runtime.JobInFlight)
+            {
+                continue;
+            }
+
+            pending.Started = true;
+            _runtimes = _runtimes.SetItem(pending.Disk, Wishes.Apply(pending.Action, disk, runtime, world, _config, UdevRunning, now, wished));
+        }
+    }
+
+    private bool UdevRunning => _world.Source == DeviceSources.Udev;
+
+    /// <summary>Answers wishes whose job has ended (or that needed none).</summary>
+    private void AnswerPending()
+    {
+        for (int i = _pending.Count - 1; i >= 0; i--)
+        {
+            PendingAction pending = _pending[i];
+            DiskStatus? status = _snapshots.Current?.Status.Disks.FirstOrDefault(d => d.Name == pending.Disk);
+            if (status is null)
+            {
+                pending.Answer.TrySetResult(null);
+            }
+            else if (pending.Started && !_runtimes[pending.Disk].JobInFlight)
+            {
+                pending.Answer.TrySetResult(Wishes.Answer(pending.Action, status));
+            }
+            else
+            {
+                continue;
+            }
+
+            _pending.RemoveAt(i);
+        }
+    }
+
+    private void Remember()
+    {
+        ImmutableArray<OwnedMount> keep = Memory.ToKeep(_config, _runtimes, _parts.Manager.UnitFor);
+        if (keep.Length != _kept.Length || !keep.Zip(_kept).All(pair => Memory.Same(pair.First, pair.Second)))
+        {
+            _parts.State.Save(keep);
+            _kept = keep;
+        }
+    }
+
+    private void Transitioned(
+        ImmutableDictionary<string, DiskRuntime> before, ImmutableDictionary<string, DiskRuntime> after, PlanInput input)
+    {
+        foreach (DiskConfig disk in input.Config.Disks)
+        {
+            DiskRuntime now = after[disk.Name];
+            DiskState? was = before.GetValueOrDefault(disk.Name)?.State;
+            if (was != now.State)
+            {
+                Log.StateChanged(_logger, disk, was, now, input.Matches.For(disk.Name));
+            }
+        }
+    }
+
+    private void Publish(PlanInput input, PlanOutput output)
+    {
+        IReadOnlyList<DiskStatus> disks = StatusBuilder.Disks(input, output, _parts.Manager.UnitFor);
+        bool first = _readySince is null;
+        _readySince ??= input.Now;
+        string summary = StatusBuilder.Summary(disks);
+        StatusResponse status = new()
+        {
+            Version = DaemonSettings.Version,
+            Summary = summary,
+            Source = _world.Source!,
+            Manager = _parts.Manager.Name,
+            Wsl = _parts.Host.IsWsl,
+            ConfigFile = _settings.ConfigFile,
+            ReadySince = _readySince,
+            Generation = ++_generation,
+            Disks = disks,
+            Conditions = Conditions(input.Now),
+        };
+        _snapshots.Publish(new DaemonSnapshot(input, output, status));
+        if (first)
+        {
+            _notice.Ready(summary);
+            Log.Ready(_logger, summary, _world.Source!);
+        }
+        else
+        {
+            _notice.Status(summary);
+        }
+    }
+
+    private IReadOnlyList<ConditionStatus> Conditions(DateTimeOffset now)
+    {
+        List<ConditionStatus> conditions = [];
+        if (_refusedReload is ConditionStatus refused)
+        {
+            conditions.Add(refused);
+        }
+
+        foreach (ConfigDiagnostic diagnostic in _diagnostics)
+        {
+            string severity = diagnostic.Severity == ConfigSeverity.Warning ? "warning" : "info";
+            conditions.Add(new ConditionStatus("config-" + diagnostic.Code, severity, diagnostic.ToString(), "", _readySince ?? now, []));
+        }
+
+        return conditions;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using BareMountd.Vm.Harness;
+
+namespace BareMountd.Vm.Tests.Product;
+
+/// <summary>Base of the product's scenarios: each declares its own disks, and leaves the machine with none.</summary>
+public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
+{
+    private readonly List<string> _attached = [];
+
+    /// <summary>Patience of <c>baremountctl wait</c>: the emulated machine is some fifty times slower than a real one.</summary>
+    protected const string Patience = "90s";
+
+    protected static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
+
+    /// <summary>Where users of this profile put their disks.</summary>
+    protected string Base => Machine.Profile == VmProfile.Wsl ? "/mnt/wsl" : "/mnt";
+
+    public override async ValueTask DisposeAsync()
+    {
+        // Logs first (in the base), then a clean machine for the next test, whatever this one left.
+        await base.DisposeAsync();
+        await DeclareAsync("{}");
+        await Machine.MustRunAsync(
+            """
+            awk '$5 ~ "^/mnt/" && $0 ~ / - (ext4|xfs|btrfs|vfat) / { print $5 }' /proc/self/mountinfo | tac | while read -r m; do umount "$m"; done
+            systemctl reset-failed
+            """,
+            Long,
+            CancellationToken.None);
+        foreach (string id in _attached)
+        {
+            await Machine.DetachDiskAsync(id, CancellationToken.None);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Writes the configuration with these disks and has the daemon take it.</summary>
+    protected async Task DeclareAsync(string disks)
+    {
+        await WriteConfigAsync($$"""{ "disks": {{disks}} }""");
+        await Machine.MustRunAsync("systemctl is-active -q baremountd || systemctl start baremountd; baremountctl reload", Long, CancellationToken.None);
+    }
+
+    /// <summary>Writes the configuration file, and nothing else.</summary>
+    protected async Task WriteConfigAsync(string json) =>
+        await Machine.MustRunAsync($"cat > /etc/baremountd/config.json <<'EOF'\n{json}\nEOF", null, CancellationToken.None);
+
+    /// <summary>The serial of a disk that a test plugs in.</summary>
+    protected static string SerialOf(string id) => "BMTEST-" + id;
+
+    /// <summary>Plugs in a disk with a filesystem on it, made on the host; what a pulled one held is still there.</summary>
+    protected async Task PlugAsync(string id, string? label = null, string? uuid = null)
+    {
+        string image = await ImageAsync(id, label, uuid);
+        await Machine.AttachDiskAsync(new DiskSpec(id) { Serial = SerialOf(id), BackingFile = image }, Cancelled);
+        _attached.Add(id);
+    }
+
+    /// <summary>Plugs in an empty disk.</summary>
+    protected async Task PlugBlankAsync(string id)
+    {
+        await Machine.AttachDiskAsync(new DiskSpec(id) { Serial = SerialOf(id), SizeBytes = 128L << 20 }, Cancelled);
+        _attached.Add(id);
+    }
+
+    /// <summary>Pulls a disk out, mounted or not.</summary>
+    protected async Task PullAsync(string id)
+    {
+        await Machine.DetachDiskAsync(id, Cancelled);
+        _attached.Remove(id);
+    }
+
+    /// <summary>Waits with the product's own command until the disk is mounted.</summary>
+    protected Task<GuestResult> WaitMountedAsync(string disk) =>
+        Machine.RunAsync($"baremountctl wait {disk} --timeout {Patience} || {{ code=$?; baremountctl status {disk}; exit $code; }}", Long, Cancelled);
+
+    /// <summary>Waits until the status of a disk says a state; the last status is in the error otherwise.</summary>
+    protected Task UntilStateAsync(string disk, string state) =>
+        Machine.WaitUntilAsync($"baremountctl status {disk} --json | tee /dev/stderr | grep -q '\"state\": \"{state}\"'", Long, Cancelled);
+
+    /// <summary>One disk of <c>status --json</c>.</summary>
+    protected async Task<JsonNode> StatusAsync(string disk) =>
+        JsonNode.Parse(await Machine.MustRunAsync($"baremountctl status {disk} --json", Long, Cancelled))!;
+
+    /// <summary>The codes of a disk's conditions.</summary>
+    protected static IEnumerable<string> Codes(JsonNode disk) =>
+        disk["conditions"]!.AsArray().Select(c => c!["code"]!.GetValue<string>());
+
+    /// <summary>The mount of PID 1's namespace at a place: id, device and type; empty when there is none.</summary>
+    protected Task<string> MountAtAsync(string mountPoint) =>
+        Machine.MustRunAsync($"awk '$5 == \"{mountPoint}\" {{ print $1, $3 }}' /proc/1/mountinfo", null, Cancelled);
+
+    private async Task<string> ImageAsync(string id, string? label, string? uuid)
+    {
+        string image = Path.Combine(Machine.Paths.Run, $"fs-{id}.raw");
+        if (!File.Exists(image))
+        {
+            List<string> arguments = ["-q", "-F", "-t", "ext4", "-m", "0"];
+            arguments.AddRange(label is null ? [] : ["-L", label]);
+            arguments.AddRange(uuid is null ? [] : ["-U", uuid]);
+            await HostCommand.RunAsync("mke2fs", [.. arguments, image, "64m"], null, Cancelled);
+        }
+
+        return image;
+    }
+}

@@ -1,0 +1,8 @@
+namespace BareMountd.Vm.Tests.Product;
+
+/// <inheritdoc/>
+[Collection(typeof(UdevGroup))]
+public sealed class UdevSurfaceTests(UdevVm vm) : SurfaceTests(vm)
+{
+    protected override string ExpectedSource => "udev";
+}
