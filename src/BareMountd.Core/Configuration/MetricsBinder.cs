@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BareMountd.Core.Configuration;
+
+/// <summary>Reads the <c>metrics</c> section.</summary>
+internal static class MetricsBinder
+{
+    /// <summary>The section; what is wrong is reported.</summary>
+    public static MetricsConfig Bind(ConfigNode node, DiagnosticBag bag)
+    {
+        ObjectReader reader = new(node, ConfigKeys.Metrics, bag);
+        bool insecure = reader.Flag("insecure", otherwise: false);
+        ImmutableArray<string>.Builder listen = ImmutableArray.CreateBuilder<string>();
+        bool given = node.Member("listen") is not null;
+        foreach (ConfigNode item in reader.Texts("listen"))
+        {
+            string? reason = Parse(item.Text, out IPEndPoint? endpoint);
+            if (reason is not null)
+            {
+                bag.Add(ConfigCodes.InvalidListen, item, $"found {DiagnosticBag.Show(item.Text)}: {reason}; write ADDRESS:PORT, for instance {MetricsConfig.DefaultListen} or [::1]:10099");
+                continue;
+            }
+
+            if (!IPAddress.IsLoopback(endpoint!.Address))
+            {
+                bag.Add(
+                    insecure ? ConfigCodes.MetricsInsecure : ConfigCodes.ListenBeyondLoopback,
+                    item,
+                    insecure
+                        ? $"metrics on {endpoint} can be read by everybody who reaches it"
+                        : $"{endpoint} is reachable from other machines, and nothing there asks for a password; use {MetricsConfig.DefaultListen} behind a proxy, or add \"insecure\": true");
+            }
+
+            listen.Add(endpoint.ToString());
+        }
+
+        return new MetricsConfig
+        {
+            Enabled = reader.Flag("enabled", otherwise: true),
+            Insecure = insecure,
+            Listen = given ? [.. listen.Distinct()] : [MetricsConfig.DefaultListen],
+        };
+    }
+
+    /// <summary>Why this is no endpoint, or null. Names are refused: which address they stand for is decided elsewhere and can change.</summary>
+    private static string? Parse(string text, out IPEndPoint? endpoint)
+    {
+        endpoint = null;
+        int colon = text.LastIndexOf(':');
+        if (colon < 0)
+        {
+            return "the port is missing";
+        }
+
+        string port = text[(colon + 1)..];
+        if (port.Length is 0 or > 5 || !port.All(char.IsAsciiDigit) || int.Parse(port, CultureInfo.InvariantCulture) is not (>= 1 and <= 65535 and var number))
+        {
+            return "a port is a number from 1 to 65535";
+        }
+
+        string address = text[..colon];
+        bool bracketed = address is ['[', .., ']'];
+        string bare = bracketed ? address[1..^1] : address;
+        if (bare.Length == 0)
+        {
+            return "the address is missing (0.0.0.0 or [::] means all)";
+        }
+
+        // IPAddress.Parse also takes "1" and "0x7f.1"; people mean four decimal numbers.
+        if (!IPAddress.TryParse(bare, out IPAddress? ip) || bare.Contains('%', StringComparison.Ordinal)
+            || (ip.AddressFamily == AddressFamily.InterNetwork && ip.ToString() != bare))
+        {
+            return "the address is no literal IP address";
+        }
+
+        if (bracketed != (ip.AddressFamily == AddressFamily.InterNetworkV6))
+        {
+            return "an IPv6 address stands in brackets, an IPv4 address does not";
+        }
+
+        endpoint = new IPEndPoint(ip, number);
+        return null;
+    }
+}
