@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
 using BareMountd.Core.Devices;
@@ -57,7 +56,12 @@ public static class DeviceViewBuilder
         device.DiskSeq,
         device.Model,
         IdentifierList.BestSerial(device)?.Value,
-        device.SizeBytes);
+        device.SizeBytes)
+    {
+        Disk = device.DiskName,
+        Wwn = device.Wwn,
+        Uuid = device.Content.Uuid,
+    };
 
     internal static Verdict Undeclared(WorldIndex index, DiskGroup group, BlockDevice device, Dictionary<string, Verdict> verdicts)
     {

@@ -51,18 +51,6 @@ public static class StatusBuilder
     /// <summary>The word for a state on the wire.</summary>
     public static string Word(DiskState state) => StatusWords.All[(int)state];
 
-    /// <summary>A device in short.</summary>
-    public static DeviceRef Ref(BlockDevice device) => new(
-        device.Name, device.DevNode, device.Number.ToString(), device.DiskSeq, device.Model, PublicSerial(device), device.SizeBytes)
-    {
-        Disk = device.DiskName,
-        Wwn = device.Wwn,
-        Uuid = device.Content.Uuid,
-    };
-
-    private static string? PublicSerial(BlockDevice device) =>
-        (device.Serials.FirstOrDefault(s => s.Source == SerialSources.Vpd80) ?? device.Serials.FirstOrDefault())?.Value;
-
     private static DiskStatus Disk(PlanInput input, DiskConfig disk, DiskRuntime runtime, Func<string, string> unitFor)
     {
         MatchOutcome outcome = input.Matches.For(disk.Name);
@@ -75,7 +63,7 @@ public static class StatusBuilder
             State = Word(runtime.State),
             Health = Health(runtime.State, conditions),
             MountPoint = entry?.MountPoint ?? disk.MountPoint,
-            Device = device is null ? null : Ref(device),
+            Device = device is null ? null : DeviceViewBuilder.Ref(device),
             FsType = entry?.FsType ?? disk.FsType ?? device?.Content.Type,
             Options = entry is null ? string.Join(',', disk.Options) : Merge(entry),
             Unit = unitFor(entry?.MountPoint ?? disk.MountPoint),
@@ -84,7 +72,7 @@ public static class StatusBuilder
             Attempts = runtime.Attempts,
             RetryAt = runtime.RetryAt,
             Conditions = conditions,
-            Candidates = outcome is MatchOutcome.Ambiguous ambiguous ? [.. ambiguous.Candidates.Select(Ref)] : [],
+            Candidates = outcome is MatchOutcome.Ambiguous ambiguous ? [.. ambiguous.Candidates.Select(DeviceViewBuilder.Ref)] : [],
             Links = disk.Links,
         };
     }
@@ -166,7 +154,7 @@ public static class StatusBuilder
     }
 
     private static string Describe(BlockDevice device) =>
-        string.Join(' ', new[] { device.DevNode, device.Model, PublicSerial(device) }.Where(s => !string.IsNullOrEmpty(s)));
+        string.Join(' ', new[] { device.DevNode, device.Model, IdentifierList.BestSerial(device)?.Value }.Where(s => !string.IsNullOrEmpty(s)));
 
     private static string Health(DiskState state, List<ConditionStatus> conditions)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BareMountd.Core.Host;
 using BareMountd.Core.Ports;
+using BareMountd.Linux.Devices;
 
 namespace BareMountd.Daemon.Hosting;
 
@@ -15,7 +16,7 @@ public static class DaemonCommand
         Option<string> config = new("--config") { Description = "configuration file", DefaultValueFactory = _ => LinuxRoots.DefaultConfigFile, HelpName = "FILE" };
         Option<bool> plan = new("--plan") { Description = "print what would be done here and now, and end (no root needed)" };
         Option<bool> json = new("--json") { Description = "with --plan: print JSON" };
-        Option<string> source = new("--source") { Description = "where devices are seen: auto, udev or kernel", DefaultValueFactory = _ => Auto, HelpName = "SOURCE" };
+        Option<string> source = new("--source") { Description = "where devices are seen", DefaultValueFactory = _ => Auto };
         source.AcceptOnlyFromAmong(Auto, DeviceSources.Udev, DeviceSources.Kernel);
         Option<bool> simulate = new("--simulate") { Description = "run on recorded trees with simulated mounts: no root, no bus, no disk" };
         Option<string> proc = Root("--root-proc", "procfs", LinuxRoots.System.Proc);
@@ -32,7 +33,12 @@ public static class DaemonCommand
                 parsed.GetValue(plan),
                 parsed.GetValue(json),
                 parsed.GetValue(simulate),
-                parsed.GetValue(source)!,
+                parsed.GetValue(source) switch
+                {
+                    DeviceSources.Udev => DeviceSourceKind.Udev,
+                    DeviceSources.Kernel => DeviceSourceKind.Kernel,
+                    _ => DeviceSourceKind.Auto,
+                },
                 new LinuxRoots
                 {
                     Proc = parsed.GetValue(proc)!,

@@ -1,4 +1,5 @@
 using BareMountd.Core.Host;
+using BareMountd.Linux.Devices;
 
 namespace BareMountd.Daemon.Hosting;
 
@@ -7,6 +8,6 @@ namespace BareMountd.Daemon.Hosting;
 /// <param name="Plan">Print what would be done here and now, and end.</param>
 /// <param name="Json">With <paramref name="Plan"/>: as JSON.</param>
 /// <param name="Simulate">Run on recorded trees with a simulated mount manager.</param>
-/// <param name="Source">Device source: <c>auto</c>, <c>udev</c> or <c>kernel</c>.</param>
+/// <param name="Source">Device source.</param>
 /// <param name="Roots">Where the trees stand.</param>
-public sealed record DaemonOptions(string ConfigFile, bool Plan, bool Json, bool Simulate, string Source, LinuxRoots Roots);
+public sealed record DaemonOptions(string ConfigFile, bool Plan, bool Json, bool Simulate, DeviceSourceKind Source, LinuxRoots Roots);

@@ -22,7 +22,7 @@ internal static class SystemParts
         {
             Roots = roots,
             Host = host,
-            Devices = new DeviceSourceSupervisor(roots, options.Source),
+            Devices = new DeviceSourceSupervisor(roots, TimeProvider.System, options.Source),
             Mounts = mounts,
             Manager = new SystemdMountManager(bus, mounts, roots, TimeProvider.System),
             DiskStats = new DiskStatsSource(roots),
