@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace BareMountd.Core.Devices;
 
@@ -38,7 +39,7 @@ public static class AtaIdentity
         return new DiskIdentity
         {
             Bus = "ata",
-            Model = modelName,
+            Model = Encoding.UTF8.GetString(UdevEncoding.UpToNul(model)).Trim(),
             Serial = serialName.Length == 0 ? modelName : modelName + "_" + serialName,
             SerialShort = serialName.Length == 0 ? null : serialName,
             Wwn = wwn,

@@ -18,6 +18,6 @@ public sealed record DiskIdentity
     /// <summary>ID_WWN_WITH_EXTENSION.</summary>
     public string? Wwn { get; init; }
 
-    /// <summary>ID_MODEL where the helper knows it better than SCSI inquiry does (ATA: 40 characters).</summary>
+    /// <summary>The model as on the disk where it is known better than SCSI inquiry tells it (ATA: 40 characters): hostile text.</summary>
     public string? Model { get; init; }
 }
