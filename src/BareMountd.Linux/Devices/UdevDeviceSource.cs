@@ -1,0 +1,24 @@
+using System.Threading.Channels;
+using BareMountd.Core.Host;
+using BareMountd.Core.Ports;
+
+namespace BareMountd.Linux.Devices;
+
+/// <summary>Devices as udevd knows them: its events, its links, its properties, beside sysfs for what it leaves out.</summary>
+/// <remarks>libsystemd reads the running machine's udev database only: recorded trees go through <see cref="RecordedDeviceSource"/>.</remarks>
+public sealed class UdevDeviceSource(LinuxRoots roots) : IDeviceSource
+{
+    internal IDeviceReader Reader { get; } = new UdevDeviceReader(new SysfsReader(roots), roots.Dev + "/");
+
+    /// <inheritdoc/>
+    public Task RunAsync(ChannelWriter<DeviceEvent> events, CancellationToken cancellationToken) =>
+        RunAsync(events, "start", cancellationToken);
+
+    internal async Task RunAsync(ChannelWriter<DeviceEvent> events, string reason, CancellationToken cancellationToken)
+    {
+        PendingChanges pending = new();
+        using UdevMonitorThread monitor = new(pending);
+        await monitor.Opened.WaitAsync(cancellationToken);
+        await new DeviceFeed(Reader, pending, DeviceSourceNames.Udev).RunAsync(events, reason, cancellationToken);
+    }
+}
