@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
 using BareMountd.Core.Devices;
