@@ -1,0 +1,2 @@
+// Never shipped: an entry point that lets this project be published (see Bundle.csproj).
+return 0;
