@@ -28,6 +28,9 @@ internal static class QemuCommandLine
         [
             "-nodefaults", "-no-user-config", "-display", "none", "-S",
             "-name", options.Name,
+            // A reboot ends QEMU, and the harness starts a new one: after a reset in place the emulator drags the translated code
+            // of the boot before along, and the same boot takes 22 to 34 s instead of 11 (measured, QEMU 7.2).
+            "-action", "reboot=shutdown",
             "-machine", "q35",
             "-accel", options.Accelerator == "tcg" ? "tcg,thread=multi" : options.Accelerator,
             // Four levels of page tables are one less to walk in emulation. Do not take svm away as well: QEMU 7.2 then hides
@@ -37,7 +40,7 @@ internal static class QemuCommandLine
             "-m", options.MemoryMiB.ToString(CultureInfo.InvariantCulture),
             "-kernel", image.Kernel, "-initrd", image.InitialRamdisk, "-append", kernelArguments,
             "-qmp", $"unix:{paths.Qmp},server=on,wait=off",
-            "-chardev", $"file,id=console,path={paths.ConsoleLog}", "-serial", "chardev:console",
+            "-chardev", $"file,id=console,path={paths.ConsoleLog},append=on", "-serial", "chardev:console",
             "-chardev", $"socket,id=shell,path={paths.Shell},server=on,wait=off", "-serial", "chardev:shell",
             "-device", "virtio-serial-pci",
             "-chardev", $"socket,id=agent,path={paths.Agent},server=on,wait=off",

@@ -11,25 +11,25 @@ public sealed class QemuMachine : IAsyncDisposable
 {
     private static readonly TimeSpan _qmpPatience = TimeSpan.FromSeconds(30);
     private readonly VmOptions _options;
-    private readonly QemuProcess _process;
-    private readonly QmpClient _qmp;
-    private readonly GuestAgent _agent;
+    private readonly List<DiskSpec> _disks = [];
+    private readonly IReadOnlyList<string> _commandLine;
+    private QemuSession _session;
 
-    private QemuMachine(VmProfile profile, VmOptions options, VmPaths paths, QemuProcess process, QmpClient qmp, GuestAgent agent)
+    private QemuMachine(VmProfile profile, VmOptions options, VmPaths paths, IReadOnlyList<string> commandLine, QemuSession session)
     {
         Profile = profile;
         Paths = paths;
         _options = options;
-        _process = process;
-        _qmp = qmp;
-        _agent = agent;
+        _commandLine = commandLine;
+        _session = session;
     }
 
     public VmProfile Profile { get; }
 
     public VmPaths Paths { get; }
 
-    public QmpClient Qmp => _qmp;
+    /// <summary>QEMU's control connection; a reboot replaces it.</summary>
+    public QmpClient Qmp => _session.Qmp;
 
     /// <summary>From the machine's first instruction to the first answer of the guest agent, at the last boot.</summary>
     public TimeSpan AgentTime { get; private set; }
@@ -46,10 +46,10 @@ public sealed class QemuMachine : IAsyncDisposable
         VmPaths paths = VmPaths.Create(options.Name);
         await HostCommand.RunAsync(
             "qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", image.RootDisk(profile), paths.RootOverlay], null, cancellationToken);
-        QemuProcess process = await QemuProcess.StartAsync(QemuCommandLine.Build(image, profile, options, paths), options.Keep);
-        QmpClient qmp = await ConnectAsync(process, () => QmpClient.ConnectAsync(paths.Qmp, cancellationToken));
-        GuestAgent agent = await ConnectAsync(process, () => GuestAgent.ConnectAsync(paths.Agent, cancellationToken));
-        QemuMachine machine = new(profile, options, paths, process, qmp, agent);
+        File.Delete(paths.ConsoleLog);
+        IReadOnlyList<string> commandLine = QemuCommandLine.Build(image, profile, options, paths);
+        QemuSession session = await QemuSession.StartAsync(commandLine, paths, options.Keep, cancellationToken);
+        QemuMachine machine = new(profile, options, paths, commandLine, session);
         try
         {
             foreach (DiskSpec disk in options.Disks)
@@ -57,14 +57,12 @@ public sealed class QemuMachine : IAsyncDisposable
                 await machine.AttachDiskAsync(disk, cancellationToken);
             }
 
-            Stopwatch watch = Stopwatch.StartNew();
-            await qmp.ExecuteAsync("cont", cancellationToken: cancellationToken);
-            await machine.WaitForBootAsync(watch, cancellationToken);
+            await machine.BootAsync(cancellationToken);
             return machine;
         }
         catch
         {
-            await machine.DisposeAsync();
+            await machine.StopAsync();
             throw;
         }
     }
@@ -74,7 +72,7 @@ public sealed class QemuMachine : IAsyncDisposable
     /// <param name="timeout">One minute if not given; on timeout the script is killed and the exit status is 124.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<GuestResult> RunAsync(string script, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        _agent.RunAsync(script, timeout ?? TimeSpan.FromMinutes(1), cancellationToken);
+        _session.Agent.RunAsync(script, timeout ?? TimeSpan.FromMinutes(1), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, for a script that must succeed.</summary>
     /// <returns>Its standard output without trailing line ends.</returns>
@@ -106,68 +104,18 @@ public sealed class QemuMachine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(disk);
         disk.Validate();
-        string file = disk.BackingFile ?? Path.Combine(Paths.Run, $"disk-{disk.Id}.raw");
-        if (disk.BackingFile is null && !File.Exists(file))
-        {
-            using FileStream sparse = File.Create(file);
-            sparse.SetLength(disk.SizeBytes);
-        }
-
-        string node = NodeOf(disk.Id);
-        await _qmp.ExecuteAsync(
-            "blockdev-add",
-            new JsonObject
-            {
-                ["driver"] = disk.Format,
-                ["node-name"] = node,
-                ["read-only"] = disk.ReadOnly,
-                ["discard"] = "unmap",
-                ["cache"] = new JsonObject { ["no-flush"] = true },
-                ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = file, ["cache"] = new JsonObject { ["no-flush"] = true } },
-            },
-            cancellationToken);
-        JsonObject device = new()
-        {
-            ["driver"] = "scsi-hd",
-            ["id"] = disk.Id,
-            ["bus"] = QemuCommandLine.TestBus,
-            ["drive"] = node,
-            ["vendor"] = disk.Vendor,
-            ["product"] = disk.Product,
-            // No text in VPD page 0x83, where QEMU would repeat the serial: WSL2's disks have no usable page 0x83, and so
-            // udev names them by page 0x80, scsi-SNVMe_….
-            ["device_id"] = string.Empty,
-            ["werror"] = "report",
-            ["rerror"] = "report",
-        };
-        if (disk.Serial is not null)
-        {
-            device["serial"] = disk.Serial;
-        }
-
-        if (disk.Wwn is { } wwn)
-        {
-            device["wwn"] = wwn;
-        }
-
-        try
-        {
-            await _qmp.ExecuteAsync("device_add", device, cancellationToken);
-        }
-        catch (QmpException)
-        {
-            await _qmp.ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = node }, cancellationToken);
-            throw;
-        }
+        await PlugAsync(disk, cancellationToken);
+        _disks.Add(disk);
     }
 
     /// <summary>Pulls a disk out, mounted or not, and returns when QEMU has forgotten it. A disk without a backing file keeps its content for the next attach.</summary>
     public async Task DetachDiskAsync(string id, CancellationToken cancellationToken = default)
     {
-        Task<JsonObject> deleted = _qmp.ExpectEvent("DEVICE_DELETED", data => data["device"]?.GetValue<string>() == id);
-        await _qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = id }, cancellationToken);
+        Task<JsonObject> deleted = _session.Qmp.ExpectEvent("DEVICE_DELETED", data => data["device"]?.GetValue<string>() == id);
+        await _session.Qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = id }, cancellationToken);
         await deleted.WaitAsync(_qmpPatience, cancellationToken);
-        await _qmp.ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = NodeOf(id) }, cancellationToken);
+        await _session.Qmp.ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = NodeOf(id) }, cancellationToken);
+        _disks.RemoveAll(disk => disk.Id == id);
     }
 
     /// <summary>Waits for the kernel's name (<c>sdb</c>) of the disk with this serial in VPD page 0x80.</summary>
@@ -236,22 +184,25 @@ public sealed class QemuMachine : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>An orderly reboot: services stop, file systems are unmounted as the profile does it, the machine boots again.</summary>
+    /// <summary>
+    /// An orderly reboot: services stop, file systems are unmounted as the profile does it, the machine boots again with the
+    /// same disks. What lives in the guest's memory only is gone, <see cref="LioDisk"/>s too.
+    /// </summary>
     public async Task RebootAsync(CancellationToken cancellationToken = default)
     {
-        Task<JsonObject> reset = _qmp.ExpectEvent("RESET");
-        await _agent.StartAsync("systemctl reboot", cancellationToken);
-        await reset.WaitAsync(_options.BootTimeout, cancellationToken);
-        await WaitForBootAsync(Stopwatch.StartNew(), cancellationToken);
+        await _session.Agent.StartAsync("systemctl reboot", cancellationToken);
+        await _session.WaitForExitAsync(cancellationToken).WaitAsync(_options.BootTimeout, cancellationToken);
+        await PowerOnAsync(cancellationToken);
     }
 
-    /// <summary>The plug pulled and put back: the guest loses what it had not yet written, and boots again.</summary>
+    /// <summary>
+    /// The plug pulled and put back. What the guest had not written, or had written and not flushed, may be lost; the machine
+    /// boots again with the same disks.
+    /// </summary>
     public async Task PowerCutAsync(CancellationToken cancellationToken = default)
     {
-        Task<JsonObject> reset = _qmp.ExpectEvent("RESET");
-        await _qmp.ExecuteAsync("system_reset", cancellationToken: cancellationToken);
-        await reset.WaitAsync(_qmpPatience, cancellationToken);
-        await WaitForBootAsync(Stopwatch.StartNew(), cancellationToken);
+        _session.Kill();
+        await PowerOnAsync(cancellationToken);
     }
 
     /// <summary>Writes the guest's journal, kernel log, units and mounts, and the console so far, into a folder.</summary>
@@ -287,26 +238,12 @@ public sealed class QemuMachine : IAsyncDisposable
         if (_options.Keep)
         {
             _options.Progress?.Invoke(
-                $"kept: QEMU {_process.Id}, files in {Paths.Run}; look around with `dotnet run --project packaging/demo -- shell {Paths.Run}`");
+                $"{_options.Name}: kept as process {_session.ProcessId}; a root shell: dotnet run --project packaging/demo -- shell {Paths.Run}");
+            await _session.DisconnectAsync();
         }
-        else if (!_process.HasExited)
+        else
         {
-            try
-            {
-                await _qmp.ExecuteAsync("quit");
-            }
-            catch (Exception exception) when (exception is QmpException or IOException)
-            {
-                // It ended on its own meanwhile.
-            }
-        }
-
-        await _process.DisposeAsync();
-        await _agent.DisposeAsync();
-        await _qmp.DisposeAsync();
-        if (!_options.Keep)
-        {
-            Directory.Delete(Paths.Run, recursive: true);
+            await StopAsync();
         }
     }
 
@@ -319,41 +256,90 @@ public sealed class QemuMachine : IAsyncDisposable
 
     private static string NodeOf(string disk) => $"node-{disk}";
 
-    /// <summary>Connects to a socket that QEMU makes in its first moments.</summary>
-    private static async Task<T> ConnectAsync<T>(QemuProcess process, Func<Task<T>> connect)
-        where T : class
+    private async Task StopAsync()
     {
-        T? connected = null;
-        await Poll.UntilAsync(
-            _qmpPatience,
-            async () =>
-            {
-                if (process.HasExited)
-                {
-                    throw new InvalidOperationException($"QEMU did not start: {process.Errors}");
-                }
-
-                try
-                {
-                    connected = await connect();
-                    return null;
-                }
-                catch (System.Net.Sockets.SocketException exception)
-                {
-                    return $"QEMU does not answer: {exception.Message}";
-                }
-            },
-            TimeSpan.FromMilliseconds(20));
-        return connected!;
+        await _session.DisposeAsync();
+        Directory.Delete(Paths.Run, recursive: true);
     }
 
-    private async Task WaitForBootAsync(Stopwatch watch, CancellationToken cancellationToken)
+    private async Task PowerOnAsync(CancellationToken cancellationToken)
     {
+        await _session.DisposeAsync();
+        _session = await QemuSession.StartAsync(_commandLine, Paths, _options.Keep, cancellationToken);
+        foreach (DiskSpec disk in _disks)
+        {
+            await PlugAsync(disk, cancellationToken);
+        }
+
+        await BootAsync(cancellationToken);
+    }
+
+    private async Task PlugAsync(DiskSpec disk, CancellationToken cancellationToken)
+    {
+        string file = disk.BackingFile ?? Path.Combine(Paths.Run, $"disk-{disk.Id}.raw");
+        if (disk.BackingFile is null && !File.Exists(file))
+        {
+            using FileStream sparse = File.Create(file);
+            sparse.SetLength(disk.SizeBytes);
+        }
+
+        string node = NodeOf(disk.Id);
+        await _session.Qmp.ExecuteAsync(
+            "blockdev-add",
+            new JsonObject
+            {
+                ["driver"] = disk.Format,
+                ["node-name"] = node,
+                ["read-only"] = disk.ReadOnly,
+                ["discard"] = "unmap",
+                ["cache"] = new JsonObject { ["no-flush"] = true },
+                ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = file, ["cache"] = new JsonObject { ["no-flush"] = true } },
+            },
+            cancellationToken);
+        JsonObject device = new()
+        {
+            ["driver"] = "scsi-hd",
+            ["id"] = disk.Id,
+            ["bus"] = QemuCommandLine.TestBus,
+            ["drive"] = node,
+            ["vendor"] = disk.Vendor,
+            ["product"] = disk.Product,
+            // No text in VPD page 0x83, where QEMU would repeat the serial: WSL2's disks have no usable page 0x83, and so
+            // udev names them by page 0x80, scsi-SNVMe_….
+            ["device_id"] = string.Empty,
+            ["werror"] = "report",
+            ["rerror"] = "report",
+        };
+        if (disk.Serial is not null)
+        {
+            device["serial"] = disk.Serial;
+        }
+
+        if (disk.Wwn is { } wwn)
+        {
+            device["wwn"] = wwn;
+        }
+
+        try
+        {
+            await _session.Qmp.ExecuteAsync("device_add", device, cancellationToken);
+        }
+        catch (QmpException)
+        {
+            await _session.Qmp.ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = node }, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task BootAsync(CancellationToken cancellationToken)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        await _session.Qmp.ExecuteAsync("cont", cancellationToken: cancellationToken);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.BootTimeout);
         try
         {
-            await _agent.SynchronizeAsync(limit.Token);
+            await _session.Agent.SynchronizeAsync(limit.Token);
             AgentTime = watch.Elapsed;
             // "degraded" counts as booted: whether a failed unit matters is for the test to say.
             await RunAsync("systemctl is-system-running --wait", _options.BootTimeout, limit.Token);

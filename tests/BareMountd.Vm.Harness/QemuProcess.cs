@@ -12,12 +12,10 @@ internal sealed class QemuProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task _errors;
     private readonly List<string> _errorLines = [];
-    private readonly bool _keep;
 
-    private QemuProcess(Process process, bool keep)
+    private QemuProcess(Process process)
     {
         _process = process;
-        _keep = keep;
         _errors = ReadErrorsAsync();
     }
 
@@ -45,24 +43,22 @@ internal sealed class QemuProcess : IAsyncDisposable
         return await started.Task;
     }
 
-    /// <summary>Waits for the end that QMP's "quit" asked for, and kills by process id when it does not come.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>Kills this QEMU, by its process id, if it still runs.</summary>
+    public void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (!_keep)
-        {
-            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
-            try
-            {
-                await _process.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _process.Kill();
-                await _process.WaitForExitAsync(CancellationToken.None);
-            }
-
-            await _errors;
-        }
+        await _process.WaitForExitAsync();
+        await _errors;
+        _process.Dispose();
     }
 
     private static void Run(IReadOnlyList<string> arguments, bool keep, TaskCompletionSource<QemuProcess> started)
@@ -77,7 +73,7 @@ internal sealed class QemuProcess : IAsyncDisposable
             process.StartInfo.RedirectStandardInput = true;
             process.Start();
             process.StandardInput.Close();
-            started.SetResult(new QemuProcess(process, keep));
+            started.SetResult(new QemuProcess(process));
         }
 #pragma warning disable CA1031 // A thread has nobody to throw to: the starter gets it.
         catch (Exception exception)

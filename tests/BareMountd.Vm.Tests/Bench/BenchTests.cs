@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using BareMountd.Vm.Harness;
 
 namespace BareMountd.Vm.Tests.Bench;
@@ -173,7 +172,7 @@ public abstract class BenchTests(VmFixture fixture) : VmTest(fixture)
 
         await Machine.RebootAsync(Cancelled);
         string second = await Machine.MustRunAsync(BootId, null, Cancelled);
-        Tell($"{Machine.Profile}: rebooted, {Machine.BootTime.TotalSeconds:F1} s from reset to booted");
+        Tell($"{Machine.Profile}: rebooted, {Machine.BootTime.TotalSeconds:F1} s from power on to booted");
         Assert.NotEqual(first, second);
         Assert.Equal("running", await Machine.MustRunAsync("systemctl is-system-running", null, Cancelled));
         string disk = await Machine.FindDiskAsync("STAYS-1", null, Cancelled);
@@ -181,7 +180,7 @@ public abstract class BenchTests(VmFixture fixture) : VmTest(fixture)
 
         await Machine.PowerCutAsync(Cancelled);
         string third = await Machine.MustRunAsync($"test -e /root/written && {BootId}", null, Cancelled);
-        Tell($"{Machine.Profile}: power cut, {Machine.BootTime.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s from reset to booted");
+        Tell($"{Machine.Profile}: power cut, {Machine.BootTime.TotalSeconds:F1} s from power on to booted");
         Assert.NotEqual(second, third);
         await Machine.FindDiskAsync("STAYS-1", null, Cancelled);
 
