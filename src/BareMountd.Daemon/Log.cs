@@ -1,6 +1,5 @@
 using BareMountd.Core;
 using BareMountd.Core.Configuration;
-using BareMountd.Core.Devices;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;

@@ -4,7 +4,6 @@ using BareMountd.Core.Host;
 using BareMountd.Daemon.Control;
 using BareMountd.Linux.Host;
 using BareMountd.Linux.Systemd;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

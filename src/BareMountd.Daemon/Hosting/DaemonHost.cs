@@ -1,7 +1,7 @@
 using System.Net;
 using BareMountd.Core.Configuration;
 using BareMountd.Daemon.Control;
-using BareMountd.Daemon.Metrics;
+//METRICS
 using BareMountd.Daemon.Reconciling;
 using BareMountd.Linux.Systemd;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

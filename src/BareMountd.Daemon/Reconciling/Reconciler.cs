@@ -6,7 +6,6 @@ using BareMountd.Core.Matching;
 using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;
 using BareMountd.Core.Ports;
-using BareMountd.Core.Views;
 using BareMountd.Daemon.Hosting;
 
 namespace BareMountd.Daemon.Reconciling;
@@ -15,7 +14,7 @@ namespace BareMountd.Daemon.Reconciling;
 /// The only writer of state. Waits for events, drains all that have come, matches and plans once, starts the effects, publishes one
 /// snapshot. Its own beat feeds the watchdog, so that a daemon whose loop stands still is restarted.
 /// </summary>
-public sealed class Reconciler : BackgroundService
+public sealed partial class Reconciler : BackgroundService
 {
     /// <summary>Room for bursts; a source that finds it full sends a resync instead.</summary>
     private const int QueueLength = 1024;
@@ -280,82 +279,6 @@ public sealed class Reconciler : BackgroundService
         }
     }
 
-    private ReloadResponse Replace(ConfigResult next, List<PlannedAction> wished)
-    {
-        BareMountConfig before = _config;
-        BareMountConfig after = next.Config!;
-        ConfigChange change = ConfigChange.Between(before, after);
-        foreach (string name in change.Removed)
-        {
-            Release(before.Find(name)!, wished);
-        }
-
-        foreach (string name in change.Changed)
-        {
-            DiskConfig was = before.Find(name)!;
-            DiskConfig now = after.Find(name)!;
-            if (_runtimes.TryGetValue(name, out DiskRuntime? runtime))
-            {
-                _runtimes = _runtimes.SetItem(name, Transitions.Redeclared(runtime, was, now));
-                if (runtime.State == DiskState.Mounted)
-                {
-                    Relink(was, now, runtime.MountPoint ?? was.MountPoint, wished);
-                }
-            }
-        }
-
-        _config = after;
-        _diagnostics = next.Diagnostics;
-        _refusedReload = null;
-        Log.Reloaded(_logger, change.Added.Length, change.Removed.Length, change.Changed.Length);
-        return new ReloadResponse(true, change.Added, change.Removed, change.Changed, next.Diagnostics);
-    }
-
-    /// <summary>A disk is not declared any more: its mount is left standing, or taken down where its declaration said so and it is ours.</summary>
-    private void Release(DiskConfig disk, List<PlannedAction> wished)
-    {
-        if (!_runtimes.TryGetValue(disk.Name, out DiskRuntime? runtime))
-        {
-            return;
-        }
-
-        _runtimes = _runtimes.Remove(disk.Name);
-        if (runtime.JobInFlight)
-        {
-            _departing[disk.Name] = disk;
-        }
-        else if (runtime is { State: DiskState.Mounted, Owned: true } && disk.UnmountOnRemove)
-        {
-            string mountPoint = runtime.MountPoint ?? disk.MountPoint;
-            wished.Add(new PlannedAction.Unmount(disk.Name, mountPoint, null, "removed from the configuration"));
-            wished.Add(new PlannedAction.Unlink(disk.Name, mountPoint, disk.Links));
-        }
-    }
-
-    private static void Relink(DiskConfig was, DiskConfig now, string mountPoint, List<PlannedAction> wished)
-    {
-        ImmutableArray<string> dropped = [.. was.Links.Except(now.Links)];
-        if (!dropped.IsEmpty)
-        {
-            wished.Add(new PlannedAction.Unlink(now.Name, mountPoint, dropped));
-        }
-
-        if (!now.Links.IsEmpty)
-        {
-            wished.Add(new PlannedAction.Link(now.Name, mountPoint, now.Links));
-        }
-    }
-
-    private void RefuseReload(ReconcilerMessage.ReloadRefused refused, DateTimeOffset now)
-    {
-        ConfigDiagnostic first = refused.Config.Diagnostics.First(d => d.Severity == ConfigSeverity.Error);
-        _refusedReload = new ConditionStatus(
-            "config-refused", "warning", $"the configuration was not reloaded: {first}",
-            "baremountctl check-config, correct the file, then baremountctl reload", now, []);
-        Log.ReloadRefused(_logger, first.ToString());
-        refused.Answer.SetResult(new ReloadResponse(false, [], [], [], refused.Config.Diagnostics));
-    }
-
     /// <summary>Puts wishes into effect whose disk has no job under way.</summary>
     private void StartPending(World world, DateTimeOffset now, List<PlannedAction> wished)
     {
@@ -397,77 +320,5 @@ public sealed class Reconciler : BackgroundService
 
             _pending.RemoveAt(i);
         }
-    }
-
-    private void Remember()
-    {
-        ImmutableArray<OwnedMount> keep = Memory.ToKeep(_config, _runtimes, _parts.Manager.UnitFor);
-        if (keep.Length != _kept.Length || !keep.Zip(_kept).All(pair => Memory.Same(pair.First, pair.Second)))
-        {
-            _parts.State.Save(keep);
-            _kept = keep;
-        }
-    }
-
-    private void Transitioned(
-        ImmutableDictionary<string, DiskRuntime> before, ImmutableDictionary<string, DiskRuntime> after, PlanInput input)
-    {
-        foreach (DiskConfig disk in input.Config.Disks)
-        {
-            DiskRuntime now = after[disk.Name];
-            DiskState? was = before.GetValueOrDefault(disk.Name)?.State;
-            if (was != now.State)
-            {
-                Log.StateChanged(_logger, disk, was, now, input.Matches.For(disk.Name));
-            }
-        }
-    }
-
-    private void Publish(PlanInput input, PlanOutput output)
-    {
-        IReadOnlyList<DiskStatus> disks = StatusBuilder.Disks(input, output, _parts.Manager.UnitFor);
-        bool first = _readySince is null;
-        _readySince ??= input.Now;
-        string summary = StatusBuilder.Summary(disks);
-        StatusResponse status = new()
-        {
-            Version = DaemonSettings.Version,
-            Summary = summary,
-            Source = _world.Source!,
-            Manager = _parts.Manager.Name,
-            Wsl = _parts.Host.IsWsl,
-            ConfigFile = _settings.ConfigFile,
-            ReadySince = _readySince,
-            Generation = ++_generation,
-            Disks = disks,
-            Conditions = Conditions(input.Now),
-        };
-        _snapshots.Publish(new DaemonSnapshot(input, output, status));
-        if (first)
-        {
-            _notice.Ready(summary);
-            Log.Ready(_logger, summary, _world.Source!);
-        }
-        else
-        {
-            _notice.Status(summary);
-        }
-    }
-
-    private IReadOnlyList<ConditionStatus> Conditions(DateTimeOffset now)
-    {
-        List<ConditionStatus> conditions = [];
-        if (_refusedReload is ConditionStatus refused)
-        {
-            conditions.Add(refused);
-        }
-
-        foreach (ConfigDiagnostic diagnostic in _diagnostics)
-        {
-            string severity = diagnostic.Severity == ConfigSeverity.Warning ? "warning" : "info";
-            conditions.Add(new ConditionStatus("config-" + diagnostic.Code, severity, diagnostic.ToString(), "", _readySince ?? now, []));
-        }
-
-        return conditions;
     }
 }

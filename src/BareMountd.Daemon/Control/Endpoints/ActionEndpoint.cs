@@ -22,7 +22,7 @@ internal sealed class ActionEndpoint(string verb, UserAction action) : IControlE
             return;
         }
 
-        Peer peer = context.Features.GetRequiredFeature<PeerFeature>().Peer;
+        Peer peer = context.Features.Get<PeerFeature>()!.Peer;
         Log.Acted(services.Logger, verb, disk, peer.Uid, peer.Pid, answer.Ok ? answer.State : answer.Code ?? answer.State);
         await Answers.JsonAsync(
             context, answer, ControlJson.Default.ActionResponse, answer.Ok ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using BareMountd.Core.Configuration;
+using BareMountd.Core.Control;
+using BareMountd.Core.Planning;
+
+namespace BareMountd.Daemon.Reconciling;
+
+/// <summary>A new configuration takes the place of the present one.</summary>
+public sealed partial class Reconciler
+{
+    private ReloadResponse Replace(ConfigResult next, List<PlannedAction> wished)
+    {
+        BareMountConfig before = _config;
+        BareMountConfig after = next.Config!;
+        ConfigChange change = ConfigChange.Between(before, after);
+        foreach (string name in change.Removed)
+        {
+            Release(before.Find(name)!, wished);
+        }
+
+        foreach (string name in change.Changed)
+        {
+            DiskConfig was = before.Find(name)!;
+            DiskConfig now = after.Find(name)!;
+            if (_runtimes.TryGetValue(name, out DiskRuntime? runtime))
+            {
+                _runtimes = _runtimes.SetItem(name, Transitions.Redeclared(runtime, was, now));
+                if (runtime.State == DiskState.Mounted)
+                {
+                    Relink(was, now, runtime.MountPoint ?? was.MountPoint, wished);
+                }
+            }
+        }
+
+        _config = after;
+        _diagnostics = next.Diagnostics;
+        _refusedReload = null;
+        Log.Reloaded(_logger, change.Added.Length, change.Removed.Length, change.Changed.Length);
+        return new ReloadResponse(true, change.Added, change.Removed, change.Changed, next.Diagnostics);
+    }
+
+    /// <summary>A disk is not declared any more: its mount is left standing, or taken down where its declaration said so and it is ours.</summary>
+    private void Release(DiskConfig disk, List<PlannedAction> wished)
+    {
+        if (!_runtimes.TryGetValue(disk.Name, out DiskRuntime? runtime))
+        {
+            return;
+        }
+
+        _runtimes = _runtimes.Remove(disk.Name);
+        if (runtime.JobInFlight)
+        {
+            _departing[disk.Name] = disk;
+        }
+        else if (runtime is { State: DiskState.Mounted, Owned: true } && disk.UnmountOnRemove)
+        {
+            string mountPoint = runtime.MountPoint ?? disk.MountPoint;
+            wished.Add(new PlannedAction.Unmount(disk.Name, mountPoint, null, "removed from the configuration"));
+            wished.Add(new PlannedAction.Unlink(disk.Name, mountPoint, disk.Links));
+        }
+    }
+
+    private static void Relink(DiskConfig was, DiskConfig now, string mountPoint, List<PlannedAction> wished)
+    {
+        ImmutableArray<string> dropped = [.. was.Links.Except(now.Links)];
+        if (!dropped.IsEmpty)
+        {
+            wished.Add(new PlannedAction.Unlink(now.Name, mountPoint, dropped));
+        }
+
+        if (!now.Links.IsEmpty)
+        {
+            wished.Add(new PlannedAction.Link(now.Name, mountPoint, now.Links));
+        }
+    }
+
+    private void RefuseReload(ReconcilerMessage.ReloadRefused refused, DateTimeOffset now)
+    {
+        ConfigDiagnostic first = refused.Config.Diagnostics.First(d => d.Severity == ConfigSeverity.Error);
+        _refusedReload = new ConditionStatus(
+            "config-refused", "warning", $"the configuration was not reloaded: {first}",
+            "baremountctl check-config, correct the file, then baremountctl reload", now, []);
+        Log.ReloadRefused(_logger, first.ToString());
+        refused.Answer.SetResult(new ReloadResponse(false, [], [], [], refused.Config.Diagnostics));
+    }
+}
