@@ -1,0 +1,267 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace BareMountd.Core.Metrics;
+
+/// <summary>
+/// Collects samples and writes them as one exposition: families sorted by name, each with HELP and TYPE once, whatever the order in which they came.
+/// </summary>
+/// <remarks>
+/// One scrape at a time: <see cref="Begin"/>, samples, <see cref="WriteTo"/>. The buffers stay, so a writer that is used again allocates almost
+/// nothing. What a failing collector wrote can be taken back (<see cref="Mark"/>, <see cref="Rollback"/>).
+/// Formats: prometheus/docs exposition_formats.md (0.0.4) and the OpenMetrics 1.0 specification.
+/// </remarks>
+public sealed class ExpositionWriter
+{
+    private const int InitialCapacity = 64 * 1024;
+
+    // Longest of: 20 digits, a shortest round-trip double.
+    private const int NumberSpace = 32;
+
+    private readonly List<Chunk> _chunks = [];
+    private readonly HashSet<string>? _series;
+    private byte[] _samples = new byte[InitialCapacity];
+    private int _length;
+    private ExpositionFormat _format = ExpositionFormat.Text;
+
+    /// <summary>Makes a writer.</summary>
+    /// <param name="guardDuplicates">Refuse a series that was already written; for tests and debug builds, since it costs a string a series.</param>
+    public ExpositionWriter(bool guardDuplicates) => _series = guardDuplicates ? new HashSet<string>(StringComparer.Ordinal) : null;
+
+    /// <summary>Starts a new exposition.</summary>
+    public void Begin(ExpositionFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        _format = format;
+        _chunks.Clear();
+        _length = 0;
+        _series?.Clear();
+    }
+
+    /// <summary>Adds a sample with an exact number.</summary>
+    /// <exception cref="ArgumentException">The number of labels is not that of the family, or an info has another value than 1.</exception>
+    /// <exception cref="InvalidOperationException">The series was written before (only with the guard).</exception>
+    public void Sample(MetricFamily family, ulong value, params ReadOnlySpan<string?> labels)
+    {
+        CheckValue(family, value == 1);
+        int start = OpenLine(family, labels);
+        Reserve(NumberSpace);
+        Utf8Formatter.TryFormat(value, _samples.AsSpan(_length), out int written);
+        _length += written;
+        CloseLine(family, start);
+    }
+
+    /// <summary>Adds a sample; doubles are written in their shortest form that reads back equal.</summary>
+    /// <exception cref="ArgumentException">The number of labels is not that of the family, or an info has another value than 1.</exception>
+    /// <exception cref="InvalidOperationException">The series was written before (only with the guard).</exception>
+    public void Sample(MetricFamily family, double value, params ReadOnlySpan<string?> labels)
+    {
+        CheckValue(family, value == 1);
+        int start = OpenLine(family, labels);
+        if (double.IsFinite(value))
+        {
+            Reserve(NumberSpace);
+            value.TryFormat(_samples.AsSpan(_length), out int written, default, CultureInfo.InvariantCulture);
+            _length += written;
+        }
+        else
+        {
+            Append(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "+Inf"u8 : "-Inf"u8);
+        }
+
+        CloseLine(family, start);
+    }
+
+    /// <summary>The present end, for <see cref="Rollback"/>.</summary>
+    public int Mark() => _chunks.Count;
+
+    /// <summary>Takes back every sample since <see cref="Mark"/>.</summary>
+    public void Rollback(int mark)
+    {
+        for (int i = mark; i < _chunks.Count && _series is not null; i++)
+        {
+            _series.Remove(SeriesOf(_chunks[i]));
+        }
+
+        _length = mark < _chunks.Count ? _chunks[mark].Start : _length;
+        _chunks.RemoveRange(mark, _chunks.Count - mark);
+    }
+
+    /// <summary>Writes everything since <see cref="Begin"/>, in UTF-8.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+
+        // By family, then in the order of writing: a stable order, so that two scrapes differ only where numbers do.
+        _chunks.Sort(static (left, right) =>
+        {
+            int names = string.CompareOrdinal(left.Family.Name, right.Family.Name);
+            return names != 0 ? names : left.Start.CompareTo(right.Start);
+        });
+        MetricFamily? current = null;
+        foreach (Chunk chunk in _chunks)
+        {
+            if (!ReferenceEquals(current, chunk.Family))
+            {
+                current = chunk.Family;
+                WriteHead(output, current);
+            }
+
+            output.Write(_samples.AsSpan(chunk.Start, chunk.Length));
+        }
+
+        if (IsOpenMetrics)
+        {
+            output.Write("# EOF\n"u8);
+        }
+    }
+
+    private bool IsOpenMetrics => ReferenceEquals(_format, ExpositionFormat.OpenMetrics);
+
+    private static void CheckValue(MetricFamily family, bool isOne)
+    {
+        if (family.Type == MetricType.Info && !isOne)
+        {
+            throw new ArgumentException($"{family.Name}: an info has the value 1");
+        }
+    }
+
+    private void WriteHead(IBufferWriter<byte> output, MetricFamily family)
+    {
+        string name = IsOpenMetrics ? family.BaseName : family.Name;
+        string type = family.Type switch
+        {
+            MetricType.Counter => "counter",
+            MetricType.Info when IsOpenMetrics => "info",
+            _ => "gauge",
+        };
+
+        // The sample buffer's free end serves as scratch space; nothing is written over.
+        int start = _length;
+        Append("# HELP "u8);
+        Append(name);
+        Append(" "u8);
+        AppendEscaped(family.Help, escapeQuotes: IsOpenMetrics);
+        Append("\n# TYPE "u8);
+        Append(name);
+        Append(" "u8);
+        Append(type);
+        Append("\n"u8);
+        if (IsOpenMetrics && family.Unit is string unit)
+        {
+            Append("# UNIT "u8);
+            Append(name);
+            Append(" "u8);
+            Append(unit);
+            Append("\n"u8);
+        }
+
+        output.Write(_samples.AsSpan(start, _length - start));
+        _length = start;
+    }
+
+    private int OpenLine(MetricFamily family, ReadOnlySpan<string?> labels)
+    {
+        if (labels.Length != family.Labels.Length)
+        {
+            throw new ArgumentException($"{family.Name} has {family.Labels.Length} labels, not {labels.Length}");
+        }
+
+        int start = _length;
+        Append(family.Name);
+        if (labels.Length > 0)
+        {
+            for (int i = 0; i < labels.Length; i++)
+            {
+                Append(i == 0 ? "{"u8 : ","u8);
+                Append(family.Labels[i]);
+                Append("=\""u8);
+                AppendEscaped(labels[i], escapeQuotes: true);
+                Append("\""u8);
+            }
+
+            Append("}"u8);
+        }
+
+        if (_series is not null && !_series.Add(System.Text.Encoding.UTF8.GetString(_samples, start, _length - start)))
+        {
+            string series = System.Text.Encoding.UTF8.GetString(_samples, start, _length - start);
+            _length = start;
+            throw new InvalidOperationException("series written twice: " + series);
+        }
+
+        Append(" "u8);
+        return start;
+    }
+
+    private void CloseLine(MetricFamily family, int start)
+    {
+        Append("\n"u8);
+        _chunks.Add(new Chunk(family, start, _length - start));
+    }
+
+    private string SeriesOf(Chunk chunk)
+    {
+        // The value holds no blank, so the last one of the line ends the series.
+        ReadOnlySpan<byte> line = _samples.AsSpan(chunk.Start, chunk.Length);
+        return System.Text.Encoding.UTF8.GetString(line[..line.LastIndexOf((byte)' ')]);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_samples.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Append(string ascii)
+    {
+        Reserve(ascii.Length);
+        _length += System.Text.Encoding.ASCII.GetBytes(ascii, _samples.AsSpan(_length));
+    }
+
+    private void AppendEscaped(string? text, bool escapeQuotes)
+    {
+        ReadOnlySpan<char> rest = text;
+        while (!rest.IsEmpty)
+        {
+            int plain = 0;
+            while (plain < rest.Length && !IsSpecial(rest[plain], escapeQuotes))
+            {
+                plain++;
+            }
+
+            // Lone surrogates (bytes of a path that are not UTF-8) become U+FFFD here.
+            Reserve(System.Text.Encoding.UTF8.GetMaxByteCount(plain));
+            _length += System.Text.Encoding.UTF8.GetBytes(rest[..plain], _samples.AsSpan(_length));
+            if (plain == rest.Length)
+            {
+                return;
+            }
+
+            Append(rest[plain] switch
+            {
+                '\\' => "\\\\"u8,
+                '"' => "\\\""u8,
+                '\n' => "\\n"u8,
+
+                // Other control characters have no escape in either format: a terminal would obey them, and Prometheus takes NUL for the end.
+                _ => "\uFFFD"u8,
+            });
+            rest = rest[(plain + 1)..];
+        }
+    }
+
+    private static bool IsSpecial(char c, bool escapeQuotes) => c == '\\' || (c == '"' && escapeQuotes) || char.IsControl(c);
+
+    private void Reserve(int bytes)
+    {
+        if (_samples.Length - _length < bytes)
+        {
+            Array.Resize(ref _samples, Math.Max(_samples.Length * 2, _length + bytes));
+        }
+    }
+
+    private readonly record struct Chunk(MetricFamily Family, int Start, int Length);
+}

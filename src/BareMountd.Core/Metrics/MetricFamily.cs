@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+
+namespace BareMountd.Core.Metrics;
+
+/// <summary>What a metric is: name, kind, help, unit, label names. Checked when made, so a wrong one fails the first test.</summary>
+public sealed class MetricFamily
+{
+    private const string CounterSuffix = "_total";
+    private const string InfoSuffix = "_info";
+
+    /// <summary>Describes a family.</summary>
+    /// <param name="name">Full name of its samples, suffix included: <c>baremountd_disk_read_bytes_total</c>.</param>
+    /// <param name="type">Kind.</param>
+    /// <param name="help">One sentence, in words of the operator.</param>
+    /// <param name="unit">Base unit (<c>bytes</c>, <c>seconds</c>) if the name ends in one; null for plain numbers.</param>
+    /// <param name="labels">Label names in the order in which values are given.</param>
+    /// <exception cref="ArgumentException">The name breaks the rules of OpenMetrics 1.0 or of Prometheus' naming practice.</exception>
+    public MetricFamily(string name, MetricType type, string help, string? unit, params ImmutableArray<string> labels)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(help);
+        string suffix = type switch { MetricType.Counter => CounterSuffix, MetricType.Info => InfoSuffix, _ => "" };
+        Check(IsName(name, allowColon: true) && name.EndsWith(suffix, StringComparison.Ordinal), name, $"a {type} must be a metric name that ends in '{suffix}'");
+        string baseName = name[..^suffix.Length];
+        Check(
+            type == MetricType.Counter || (!name.EndsWith(CounterSuffix, StringComparison.Ordinal) && !name.EndsWith("_count", StringComparison.Ordinal)),
+            name,
+            "the suffix belongs to another kind of metric");
+        Check(type == MetricType.Info || !baseName.EndsWith(InfoSuffix, StringComparison.Ordinal), name, "the suffix belongs to another kind of metric");
+        Check(unit is null || (type != MetricType.Info && baseName.EndsWith("_" + unit, StringComparison.Ordinal)), name, "the unit must end the name");
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string label in labels)
+        {
+            Check(IsName(label, allowColon: false) && !label.StartsWith("__", StringComparison.Ordinal) && label != name && seen.Add(label), label, "not a label name, or given twice");
+        }
+
+        Name = name;
+        BaseName = baseName;
+        Type = type;
+        Help = help;
+        Unit = unit;
+        Labels = labels;
+    }
+
+    /// <summary>Name of the samples, and of the family in the old text format.</summary>
+    public string Name { get; }
+
+    /// <summary>Name of the family in OpenMetrics: without <c>_total</c> and <c>_info</c>.</summary>
+    public string BaseName { get; }
+
+    /// <summary>Kind.</summary>
+    public MetricType Type { get; }
+
+    /// <summary>Help text.</summary>
+    public string Help { get; }
+
+    /// <summary>Base unit, or null.</summary>
+    public string? Unit { get; }
+
+    /// <summary>Label names.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    private static void Check(bool holds, string name, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"metric or label '{name}': {rule}");
+        }
+    }
+
+    private static bool IsName(string name, bool allowColon)
+    {
+        if (name.Length == 0 || char.IsAsciiDigit(name[0]))
+        {
+            return false;
+        }
+
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '_' && !(allowColon && c == ':'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

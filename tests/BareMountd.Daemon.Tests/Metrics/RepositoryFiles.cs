@@ -1,0 +1,33 @@
+namespace BareMountd.Daemon.Tests.Metrics;
+
+/// <summary>Files of the repository that tests compare with.</summary>
+internal static class RepositoryFiles
+{
+    private static readonly string s_root = FindRoot();
+
+    public static string Read(string path) => File.ReadAllText(Path.Join(s_root, path));
+
+    /// <summary>Compares with a golden file; with UPDATE_GOLDEN=1 in the environment it is rewritten instead, to be looked at in the diff.</summary>
+    public static void AssertGolden(string path, string actual)
+    {
+        string file = Path.Join(s_root, path);
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, actual);
+        }
+
+        Assert.Equal(File.ReadAllText(file), actual);
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Join(directory.FullName, "BareMountd.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("these tests run from a build inside the repository");
+    }
+}
