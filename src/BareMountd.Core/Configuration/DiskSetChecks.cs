@@ -6,6 +6,8 @@ namespace BareMountd.Core.Configuration;
 /// <summary>What must hold between the declared disks. Disabled ones count too: enabling a disk must not break a file that was accepted.</summary>
 internal sealed class DiskSetChecks(ImmutableArray<DeclaredDisk> disks, DiagnosticBag bag)
 {
+    private const int ShownCycle = 8;
+
     private readonly Dictionary<string, DeclaredDisk> _byName = disks.ToDictionary(d => d.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, DeclaredDisk> _byMountPoint = new(StringComparer.Ordinal);
 
@@ -98,8 +100,9 @@ internal sealed class DiskSetChecks(ImmutableArray<DeclaredDisk> disks, Diagnost
                 }
                 else if (!finished[other.Name])
                 {
-                    string[] around = [.. stack.Select(s => s.Disk.Name).TakeWhile(n => n != other.Name).Reverse().Take(8)];
-                    bag.Add(ConfigCodes.AfterCycle, node, $"disks that wait for each other are never mounted: {string.Join(" after ", [other.Name, .. around.Reverse(), other.Name])}; take one of these out");
+                    string[] around = [.. stack.Select(s => s.Disk.Name).TakeWhile(n => n != other.Name).Reverse()];
+                    IEnumerable<string> shown = around.Length <= ShownCycle ? around : [.. around.Take(ShownCycle), "…"];
+                    bag.Add(ConfigCodes.AfterCycle, node, $"disks that wait for each other are never mounted: {string.Join(" after ", new[] { other.Name }.Concat(shown).Append(other.Name).Select(n => TextEscaper.ForTerminal(n, 64)))}; take one of these out");
                 }
             }
         }

@@ -87,12 +87,13 @@ internal sealed class JsonSyntaxExplainer(byte[] data, DiagnosticBag bag)
             };
         }
 
-        int key = _position;
+        int key = _position + 1;
         if (Text() is { } fault)
         {
             return fault;
         }
 
+        string name = Encoding.UTF8.GetString(data.AsSpan(key, _position - 1 - key));
         SkipTrivia();
         if (_trouble is not null)
         {
@@ -101,7 +102,6 @@ internal sealed class JsonSyntaxExplainer(byte[] data, DiagnosticBag bag)
 
         if (AtEnd || data[_position] != ':')
         {
-            string name = Encoding.UTF8.GetString(data.AsSpan(key + 1, Math.Min(_position - key, ShownWordLength))).Split('"')[0];
             return $"{Found()} where a colon is expected behind the key {DiagnosticBag.Show(name)}";
         }
 

@@ -4,10 +4,12 @@ namespace BareMountd.Core.Configuration;
 internal sealed class LineMap
 {
     private readonly byte[] _data;
-    private readonly List<int> _starts = [0];
+    private readonly List<int> _starts;
 
     public LineMap(byte[] data)
     {
+        // A byte order mark is no column of the first line.
+        _starts = [ConfigReader.StartOf(data)];
         _data = data;
         for (int i = 0; i < data.Length; i++)
         {
@@ -21,7 +23,7 @@ internal sealed class LineMap
     public (int Line, int Column) Find(int offset)
     {
         int index = _starts.BinarySearch(offset);
-        int line = index >= 0 ? index : ~index - 1;
+        int line = Math.Max(0, index >= 0 ? index : ~index - 1);
         int column = 1;
         for (int i = _starts[line]; i < offset && i < _data.Length; i++)
         {

@@ -1,6 +1,7 @@
 namespace BareMountd.Core.Filesystems;
 
 /// <summary>The shape of the embedded <c>filesystems.json</c>.</summary>
+/// <remarks>Optional members are settable: the source-generated reader passes init-only ones to a constructor, and their defaults would be lost.</remarks>
 internal sealed record FilesystemsFile
 {
     /// <summary>How to read the file.</summary>
@@ -22,13 +23,13 @@ internal sealed record FilesystemsFile
         public required Dictionary<string, string> Options { get; init; }
 
         /// <summary>Sets of which one at most may be given.</summary>
-        public string[][] Exclusive { get; init; } = [];
+        public string[][] Exclusive { get; set; } = [];
 
         /// <summary>Options that are not the user's, each with the reason.</summary>
-        public Dictionary<string, string> Reserved { get; init; } = [];
+        public Dictionary<string, string> Reserved { get; set; } = [];
 
         /// <summary>Options without effect, each with the reason.</summary>
-        public Dictionary<string, string> Deprecated { get; init; } = [];
+        public Dictionary<string, string> Deprecated { get; set; } = [];
     }
 
     /// <summary>One filesystem.</summary>
@@ -44,33 +45,33 @@ internal sealed record FilesystemsFile
         public required string Source { get; init; }
 
         /// <summary>Program that checks and safely repairs (<c>-a</c>); null when there is none that does anything.</summary>
-        public string? Fsck { get; init; }
+        public string? Fsck { get; set; }
 
         /// <summary>True when the filesystem cannot be written at all.</summary>
-        public bool ReadOnly { get; init; }
+        public bool ReadOnly { get; set; }
 
         /// <summary>Options that are added unless the same key is given.</summary>
-        public string[] Defaults { get; init; } = [];
+        public string[] Defaults { get; set; } = [];
 
         /// <summary>Name to forms.</summary>
         public required Dictionary<string, string> Options { get; init; }
 
         /// <summary>Other spellings to the one that the remaining tables use.</summary>
-        public Dictionary<string, string> Aliases { get; init; } = [];
+        public Dictionary<string, string> Aliases { get; set; } = [];
 
         /// <summary>Sets of which one at most may be given.</summary>
-        public string[][] Exclusive { get; init; } = [];
+        public string[][] Exclusive { get; set; } = [];
 
         /// <summary>Keys that may be given more than once.</summary>
-        public string[] Repeatable { get; init; } = [];
+        public string[] Repeatable { get; set; } = [];
 
         /// <summary>Allowed, and likely to hurt: with the reason.</summary>
-        public Dictionary<string, string> Dangerous { get; init; } = [];
+        public Dictionary<string, string> Dangerous { get; set; } = [];
 
         /// <summary>Accepted without effect, or soon gone: with the reason.</summary>
-        public Dictionary<string, string> Deprecated { get; init; } = [];
+        public Dictionary<string, string> Deprecated { get; set; } = [];
 
         /// <summary>Options of the past that make the mount fail: with the reason.</summary>
-        public Dictionary<string, string> Removed { get; init; } = [];
+        public Dictionary<string, string> Removed { get; set; } = [];
     }
 }

@@ -79,7 +79,7 @@ public sealed class DiagnosticTableTests
         ("mount-point-clash", "$.disks.b.mountPoint", 2, "disk \"a\" already (line 1)", "{ \"disks\": { \"a\": { " + M + ", \"mountPoint\": \"/data\" },\n \"b\": { " + M2 + ", \"mountPoint\": \"/./data//\" } } }"),
         ("mount-point-nested", "$.disks.b.mountPoint", 2, "add \"after\": [\"a\"]", "{ \"disks\": { \"a\": { " + M + ", \"mountPoint\": \"/data\" },\n \"b\": { " + M2 + ", \"mountPoint\": \"/data/x/y\" } } }"),
         ("unknown-disk", "$.disks.d.after", 1, "no disk \"e\"", Configs.Disk("\"after\": \"e\"")),
-        ("after-cycle", "$.disks.b.after", 2, "b after a after b", "{ \"disks\": { \"a\": { " + M + ", \"mountPoint\": \"/a\", \"after\": [\"b\"] },\n \"b\": { " + M2 + ", \"mountPoint\": \"/b\", \"after\": \"a\" } } }"),
+        ("after-cycle", "$.disks.b.after", 2, "a after b after a", "{ \"disks\": { \"a\": { " + M + ", \"mountPoint\": \"/a\", \"after\": [\"b\"] },\n \"b\": { " + M2 + ", \"mountPoint\": \"/b\", \"after\": \"a\" } } }"),
         ("after-cycle", "$.disks.d.after", 1, "d after d", Configs.Disk("\"after\": \"d\"")),
         ("link-clash", "$.disks.d.links[0]", 1, "is the mount point", Configs.Disk("\"links\": [\"/data/\"]")),
         ("link-clash", "$.disks.d.links[1]", 1, "declared already", Configs.Disk("\"links\": [\"/srv/x\", \"/srv//x\"]")),

@@ -30,7 +30,7 @@ public sealed class LoaderTests
         Assert.Equal(
             [
                 ("weak-serial", 5, 28), ("invalid-glob", 5, 44), ("unknown-key", 6, 7), ("path-not-absolute", 7, 21), ("invalid-fs-type", 8, 17),
-                ("contradictory-options", 9, 37), ("empty-match", 11, 21), ("system-directory", 11, 39), ("invalid-listen", 13, 26), ("unknown-key", 14, 3),
+                ("contradictory-options", 9, 36), ("empty-match", 11, 21), ("system-directory", 11, 39), ("invalid-listen", 13, 26), ("unknown-key", 14, 3),
             ],
             result.Diagnostics.Select(d => (d.Code, d.Line, d.Column)));
         Assert.Equal("test.json:6:7: error: $.disks.a.mountPont: unknown key \"mountPont\" (did you mean \"mountPoint\"?); allowed here: "
