@@ -1,5 +1,6 @@
 using BareMountd.Core.Control;
 using BareMountd.Core.Devices;
+using BareMountd.Core.Host;
 using BareMountd.Core.Matching;
 
 namespace BareMountd.Core.Views;
@@ -56,7 +57,7 @@ internal static class IdentifierList
         Add("model", device.Model, Join("every disk of this make has it", disks), []);
         foreach (string link in Names(device, "by-path/"))
         {
-            Add("path", link, "the place, not the disk", []);
+            Add("path", $"{LinuxRoots.System.DevDisk}/by-path/{link}", "the place, not the disk", index.WithLink("by-path/" + link).Select(index.GroupOf).Distinct());
         }
 
         Add("path", device.DevNode, "changes with the order of attachment", []);
