@@ -132,6 +132,25 @@ internal static partial class Log
     [LoggerMessage(2015, LogLevel.Warning, "{Disk}: link {Link} was not made: {Reason}")]
     public static partial void LinkFailed(ILogger logger, string disk, string link, string reason);
 
+    /// <summary>A collector began to fail, or works again.</summary>
+    public static void CollectorChanged(ILogger logger, string collector, Exception? exception)
+    {
+        if (exception is null)
+        {
+            CollectorWorks(logger, collector);
+        }
+        else
+        {
+            CollectorFailed(logger, exception, collector);
+        }
+    }
+
+    [LoggerMessage(4010, LogLevel.Warning, "Metrics: collector {Collector} fails; its families are left out")]
+    private static partial void CollectorFailed(ILogger logger, Exception exception, string collector);
+
+    [LoggerMessage(4011, LogLevel.Information, "Metrics: collector {Collector} works again")]
+    private static partial void CollectorWorks(ILogger logger, string collector);
+
     [LoggerMessage(4001, LogLevel.Information, "{Action} of {Disk} asked by uid {Uid}, pid {Pid}: {Result}")]
     public static partial void Acted(ILogger logger, string action, string disk, uint uid, int pid, string result);
 

@@ -1,8 +1,9 @@
 using System.Net;
 using BareMountd.Core.Configuration;
 using BareMountd.Daemon.Control;
-//METRICS
+using BareMountd.Daemon.Metrics;
 using BareMountd.Daemon.Reconciling;
+using BareMountd.Linux.Proc;
 using BareMountd.Linux.Systemd;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Serilog;
@@ -51,6 +52,7 @@ public static class DaemonHost
 
         WebApplication app = builder.Build();
         LogConfig(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Configuration"), settings.InitialConfig);
+        MapMetrics(app, parts);
         ControlApiRoutes.Map(app, app.Services.GetRequiredService<ControlServices>());
         return app;
     }
@@ -66,6 +68,19 @@ public static class DaemonHost
         {
             kestrel.Listen(IPEndPoint.Parse(address));
         }
+    }
+
+    private static void MapMetrics(WebApplication app, DaemonParts parts)
+    {
+        SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
+        Microsoft.Extensions.Logging.ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Metrics");
+        new MetricsEndpoint(
+            () => snapshots.Current?.Status ?? throw new InvalidOperationException("the devices have not been read yet"),
+            parts.DiskStats,
+            parts.Usage,
+            CollectorList.Create(new ProcessUsageReader(parts.Roots)),
+            app.Services.GetRequiredService<TimeProvider>(),
+            (collector, exception) => Log.CollectorChanged(logger, collector, exception)).Map(app);
     }
 
     private static void LogConfig(Microsoft.Extensions.Logging.ILogger logger, ConfigResult config)
