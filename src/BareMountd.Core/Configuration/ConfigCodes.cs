@@ -7,6 +7,9 @@ namespace BareMountd.Core.Configuration;
 /// <summary>Every code that a <see cref="ConfigDiagnostic"/> can have. The documentation's table is tested against this one.</summary>
 public static class ConfigCodes
 {
+    /// <summary>The file cannot be opened or read; said by whoever reads it for the loader.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>The file is larger than 1 MiB.</summary>
     public const string TooLarge = "too-large";
 
@@ -184,6 +187,7 @@ public static class ConfigCodes
     /// <summary>All codes, errors first.</summary>
     public static ImmutableArray<ConfigCode> All { get; } =
     [
+        new(Unreadable, ConfigSeverity.Error, "The file cannot be opened or read: it is not there, or not for this user."),
         new(TooLarge, ConfigSeverity.Error, "The file is larger than 1 MiB."),
         new(NotUtf8, ConfigSeverity.Error, "The file is not UTF-8 text (UTF-16, as some Windows editors write, is named as such)."),
         new(EmptyFile, ConfigSeverity.Error, "There is nothing but blanks and comments in the file; the smallest configuration is `{}`."),
