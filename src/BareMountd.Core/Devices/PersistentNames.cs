@@ -12,7 +12,7 @@ namespace BareMountd.Core.Devices;
 public static class PersistentNames
 {
     // KERNEL!="loop*|mmcblk*[0-9]|…" at the top of the rules: other devices get no link from them.
-    private static readonly string[] Covered =
+    private static readonly string[] s_covered =
     [
         "bcache", "cciss", "dasd", "loop", "mmcblk", "msblk", "mspblk", "nbd", "nvme", "pmem", "scm", "sd", "sr", "ubd", "vd", "xvd", "zd",
     ];
@@ -24,7 +24,7 @@ public static class PersistentNames
         string part = facts.Partition is int number ? string.Create(CultureInfo.InvariantCulture, $"-part{number}") : "";
         bool mapped = facts.KernelName.StartsWith("dm-", StringComparison.Ordinal);
         bool array = facts.KernelName.StartsWith("md", StringComparison.Ordinal);
-        if (!mapped && !array && !Array.Exists(Covered, p => facts.KernelName.StartsWith(p, StringComparison.Ordinal)))
+        if (!mapped && !array && !Array.Exists(s_covered, p => facts.KernelName.StartsWith(p, StringComparison.Ordinal)))
         {
             return [];
         }

@@ -17,7 +17,7 @@ public static class ScsiIdentity
     private const int Ascii = 2;
 
     // scsi_serial.c id_search_list without its first row (target port group), which never names a device.
-    private static readonly (int Type, int NaaType, int CodeSet)[] Preference =
+    private static readonly (int Type, int NaaType, int CodeSet)[] s_preference =
     [
         (Naa, 6, Binary), (Naa, 6, Ascii),
         (Naa, 5, Binary), (Naa, 5, Ascii),
@@ -112,7 +112,7 @@ public static class ScsiIdentity
             return true;
         }
 
-        foreach ((int type, int naaType, int codeSet) in Preference)
+        foreach ((int type, int naaType, int codeSet) in s_preference)
         {
             ReadOnlySpan<byte> rest = descriptors;
             while (TryDescriptor(ref rest, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> id))
