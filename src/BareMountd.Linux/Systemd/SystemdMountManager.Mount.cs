@@ -33,11 +33,6 @@ public sealed partial class SystemdMountManager
         }
 
         DateTimeOffset since = _time.GetUtcNow();
-        if (await ClearUnitAsync(unit, cancellationToken) is { } conflict)
-        {
-            return conflict;
-        }
-
         string what = request.DevNode;
         if (!request.UdevRunning)
         {
@@ -55,7 +50,11 @@ public sealed partial class SystemdMountManager
             if (request.UdevRunning)
             {
                 fsckUnit = UnitName.FromPathInstance("systemd-fsck", what, ".service");
-                await _bus.ResetFailedUnitAsync(fsckUnit, cancellationToken);
+            }
+            else if (await ClearUnitAsync(unit, cancellationToken) is { } conflict)
+            {
+                // Before a check of our own, so that a disk that the fstab mounts is left alone.
+                return conflict;
             }
             else if (await RunFsckAsync(request, what, since, cancellationToken) is { } failed)
             {
@@ -73,13 +72,20 @@ public sealed partial class SystemdMountManager
         JobResult result;
         try
         {
-            result = await _bus.StartTransientUnitAsync(unit, "fail", properties, cancellationToken);
+            result = await StartClearedAsync();
         }
-        catch (Exception e) when (e is BusDisconnectedException or BusErrorException { IsLostReply: true })
+        catch (BusErrorException e) when (e.Name == BusErrorException.UnitExists)
         {
-            result = JobResult.Lost;
+            // The usual case, a free name, costs one call. Only where systemd refuses is the holder looked for.
+            if (await ClearUnitAsync(unit, cancellationToken) is { } conflict)
+            {
+                return conflict;
+            }
+
+            result = await StartClearedAsync();
         }
 
+        bool mounted = false;
         try
         {
             if (result == JobResult.Lost)
@@ -87,16 +93,40 @@ public sealed partial class SystemdMountManager
                 result = await CatchUpAsync(unit, cancellationToken);
             }
 
-            if (result is JobResult.Done or JobResult.Skipped or JobResult.Lost && await ShowsAsync(request, cancellationToken))
-            {
-                return new MountOutcome.Mounted(unit);
-            }
-
-            return await ExplainAsync(request, unit, fsckUnit, result, since, cancellationToken);
+            mounted = result is JobResult.Done or JobResult.Skipped or JobResult.Lost && await ShowsAsync(request, cancellationToken);
+            return mounted
+                ? new MountOutcome.Mounted(unit)
+                : await ExplainAsync(request, unit, fsckUnit, result, since, cancellationToken);
         }
         finally
         {
-            await LetGoAsync(unit);
+            await LetGoAsync(unit, failed: !mounted);
+        }
+
+        async Task<JobResult> StartClearedAsync()
+        {
+            try
+            {
+                return await StartOwnAsync(unit, properties, cancellationToken);
+            }
+            catch (Exception e) when (e is BusDisconnectedException or BusErrorException { IsLostReply: true })
+            {
+                return JobResult.Lost;
+            }
+        }
+    }
+
+    /// <summary>Starts a unit with our reference on it, and gives the reference back when the wait is cancelled.</summary>
+    private async Task<JobResult> StartOwnAsync(string unit, ImmutableArray<UnitProperty> properties, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _bus.StartTransientUnitAsync(unit, "fail", properties, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await LetGoAsync(unit, failed: false);
+            throw;
         }
     }
 
@@ -151,14 +181,17 @@ public sealed partial class SystemdMountManager
     }
 
     /// <summary>Gives the unit back to systemd: a failed one is forgotten, so that none is left and the next attempt finds the name free.</summary>
-    private async Task LetGoAsync(string unit)
+    private async Task LetGoAsync(string unit, bool failed)
     {
         try
         {
             // Not cancelled with the attempt: a reference that stays would keep the unit.
             using CancellationTokenSource limit = new(s_busDeadline, _time);
             await _bus.UnrefUnitAsync(unit, limit.Token);
-            await _bus.ResetFailedUnitAsync(unit, limit.Token);
+            if (failed)
+            {
+                await _bus.ResetFailedUnitAsync(unit, limit.Token);
+            }
         }
         catch (Exception e) when (Expected(e) is not null || e is OperationCanceledException)
         {
@@ -184,6 +217,11 @@ public sealed partial class SystemdMountManager
         if (status.LoadState is "bad-setting" or "error")
         {
             return Refuse(Codes.UnitConflict, $"{unit} cannot be loaded ({status.LoadState})");
+        }
+
+        if (status is { LoadState: "not-found", ActiveState: "inactive" })
+        {
+            return null;
         }
 
         if (status.ActiveState == "failed")
@@ -272,7 +310,17 @@ public sealed partial class SystemdMountManager
         string unit, ImmutableArray<UnitProperty> properties, CancellationToken cancellationToken)
     {
         await _bus.ResetFailedUnitAsync(unit, cancellationToken);
-        JobResult result = await _bus.StartTransientUnitAsync(unit, "fail", properties, cancellationToken);
+        JobResult result;
+        try
+        {
+            result = await StartOwnAsync(unit, properties, cancellationToken);
+        }
+        catch (BusErrorException e) when (e.Name == BusErrorException.UnitExists)
+        {
+            // It runs still, from before a restart of ours: this joins its job.
+            result = await _bus.StartUnitAsync(unit, "fail", cancellationToken);
+        }
+
         try
         {
             UnitStatus status = await _bus.GetUnitAsync(unit, cancellationToken);
@@ -281,7 +329,7 @@ public sealed partial class SystemdMountManager
         }
         finally
         {
-            await LetGoAsync(unit);
+            await LetGoAsync(unit, failed: true);
         }
     }
 }
