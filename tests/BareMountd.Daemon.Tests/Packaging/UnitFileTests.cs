@@ -1,0 +1,94 @@
+namespace BareMountd.Daemon.Tests.Packaging;
+
+/// <summary>systemd itself judges the unit files; what it cannot know (WSL) is checked by the list below.</summary>
+public sealed class UnitFileTests
+{
+    /// <summary>
+    /// Options that give a service its own mount namespace (systemd.exec(5), "Sandboxing"; exec_needs_mount_namespace in systemd's
+    /// exec-invoke.c). Under WSL "/" is private, so a service with one never sees a mount that is made after it started.
+    /// </summary>
+    private static readonly string[] _mountNamespaceOptions =
+    [
+        "BindPaths", "BindReadOnlyPaths", "BindLogSockets", "DynamicUser", "ExecPaths", "ExtensionDirectories", "ExtensionImages",
+        "InaccessiblePaths", "LogNamespace", "MountAPIVFS", "MountFlags", "MountImages", "NoExecPaths", "PrivateBPF", "PrivateDevices",
+        "PrivateIPC", "PrivateMounts", "PrivatePIDs", "PrivateTmp", "PrivateUsers", "ProcSubset", "ProtectControlGroups", "ProtectHome",
+        "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "ProtectSystem", "ReadOnlyPaths",
+        "ReadWritePaths", "RootDirectory", "RootImage", "TemporaryFileSystem",
+    ];
+
+    [Fact]
+    public void The_service_has_no_option_that_hides_later_mounts_or_stops_the_jit()
+    {
+        string[] found = [.. Keys("baremountd.service").Intersect([.. _mountNamespaceOptions, "MemoryDenyWriteExecute"], StringComparer.Ordinal)];
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task The_sandbox_is_rated_four_or_better_by_systemd()
+    {
+        PackagingFiles.RequireTool("systemd-analyze");
+
+        (int exitCode, string output) = await PackagingFiles.RunAsync(
+            "systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=40", Path.Join(PackagingFiles.Systemd, "baremountd.service"));
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("Overall exposure level for baremountd.service", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Both_units_load_without_a_complaint()
+    {
+        PackagingFiles.RequireTool("systemd-analyze");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("baremountd-units");
+        try
+        {
+            // systemd-analyze wants the programs to be there; which they are is the package's matter (PackageTests).
+            string service = await File.ReadAllTextAsync(Path.Join(PackagingFiles.Systemd, "baremountd.service"), TestContext.Current.CancellationToken);
+            string here = service
+                .Replace("/usr/sbin/baremountd ", "/bin/true ", StringComparison.Ordinal)
+                .Replace("=/usr/bin/baremountctl ", "=/bin/true ", StringComparison.Ordinal);
+            string serviceFile = Path.Join(folder.FullName, "baremountd.service");
+            string socketFile = Path.Join(folder.FullName, "baremountd.socket");
+            await File.WriteAllTextAsync(serviceFile, here, TestContext.Current.CancellationToken);
+            File.Copy(Path.Join(PackagingFiles.Systemd, "baremountd.socket"), socketFile);
+            Dictionary<string, string> environment = new() { ["SYSTEMD_UNIT_PATH"] = folder.FullName + ":" };
+
+            (int exitCode, string output) = await PackagingFiles.RunAsync(
+                environment, "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", serviceFile, socketFile);
+
+            // An unknown key is only a warning there, so the words are looked at and not just the exit code.
+            string[] complaints = [.. output.Split('\n').Where(line => line.Contains("baremountd.", StringComparison.Ordinal))];
+            Assert.Empty(complaints);
+            Assert.Equal(0, exitCode);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("baremountd.service", "Type=notify")]
+    [InlineData("baremountd.service", "WatchdogSec=30")]
+    [InlineData("baremountd.service", "RuntimeDirectoryPreserve=yes")]
+    [InlineData("baremountd.service", "ExecReload=/usr/bin/baremountctl reload")]
+    [InlineData("baremountd.service", "After=wsl-mnt-guard.service")]
+    [InlineData("baremountd.socket", "ListenStream=/run/baremountd/control.sock")]
+    [InlineData("baremountd.socket", "FileDescriptorName=control")]
+    [InlineData("baremountd.socket", "SocketGroup=baremountd")]
+    [InlineData("baremountd.socket", "SocketMode=0660")]
+    public void What_the_daemon_relies_on_stands_in_its_unit(string unit, string line) => Assert.Contains(line, Lines(unit));
+
+    [Fact]
+    public void Nothing_waits_for_the_daemon_at_boot()
+    {
+        Assert.DoesNotContain("Before", Keys("baremountd.service"));
+        Assert.Contains("WantedBy=multi-user.target", Lines("baremountd.service"));
+    }
+
+    private static IEnumerable<string> Lines(string unit) =>
+        File.ReadLines(Path.Join(PackagingFiles.Systemd, unit)).Where(line => line.Length > 0 && line[0] is not ('#' or ';' or '['));
+
+    private static IEnumerable<string> Keys(string unit) => Lines(unit).Select(line => line.Split('=', 2)[0]);
+}
