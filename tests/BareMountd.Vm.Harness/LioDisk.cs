@@ -13,7 +13,7 @@ public sealed class LioDisk : IAsyncDisposable
 
     public LioDiskSpec Spec { get; }
 
-    /// <summary>Makes the disk; it is not plugged in yet. A reboot of the guest forgets it.</summary>
+    /// <summary>Makes the disk; it is not plugged in yet. A reboot forgets it but keeps its file: make it again to get the content back.</summary>
     public static async Task<LioDisk> CreateAsync(QemuMachine machine, LioDiskSpec spec, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(machine);

@@ -29,6 +29,7 @@ internal sealed class QemuSession : IAsyncDisposable
         QmpClient? qmp = null;
         try
         {
+            paths.AddOwner(process.Id);
             qmp = await ConnectAsync(process, () => QmpClient.ConnectAsync(paths.Qmp, cancellationToken));
             GuestAgent agent = await ConnectAsync(process, () => GuestAgent.ConnectAsync(paths.Agent, cancellationToken));
             return new QemuSession(process, qmp, agent);

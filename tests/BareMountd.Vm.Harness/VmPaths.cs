@@ -5,6 +5,8 @@ namespace BareMountd.Vm.Harness;
 /// <param name="Logs">Under <c>artifacts/vm</c>; stays.</param>
 public sealed record VmPaths(string Run, string Logs)
 {
+    private const string Prefix = "bmvm-";
+
     public string RootOverlay => Path.Combine(Run, "root.qcow2");
 
     public string Qmp => Path.Combine(Run, "qmp");
@@ -16,10 +18,41 @@ public sealed record VmPaths(string Run, string Logs)
 
     public string ConsoleLog => Path.Combine(Logs, "console.log");
 
+    private string Owners => Path.Combine(Run, "owners");
+
     internal static VmPaths Create(string name)
     {
+        DeleteAbandoned();
         string logs = Path.Combine(Repository.Artifacts, "vm", name);
         Directory.CreateDirectory(logs);
-        return new VmPaths(Directory.CreateTempSubdirectory("bmvm-").FullName, logs);
+        VmPaths paths = new(Directory.CreateTempSubdirectory(Prefix).FullName, logs);
+        paths.AddOwner(Environment.ProcessId);
+        return paths;
+    }
+
+    /// <summary>Notes a process, this one or a QEMU, as a reason to leave <see cref="Run"/> in place.</summary>
+    internal void AddOwner(int processId) => File.AppendAllText(Owners, $"{processId}\n");
+
+    /// <summary>
+    /// A test run that was killed could not delete its folders. One of them is abandoned when every process noted in it is
+    /// gone; that a number may be in use again only means it is deleted another time.
+    /// </summary>
+    private static void DeleteAbandoned()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                string[] owners = File.ReadAllLines(Path.Combine(folder, "owners"));
+                if (!owners.Any(owner => Directory.Exists($"/proc/{owner}")))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It is being made or deleted by another run at this moment, or is another user's.
+            }
+        }
     }
 }
