@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace BareMountd.Cli;
+
+/// <summary>JSON that this program makes itself, in the manner of the control API.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CheckConfigReport))]
+internal sealed partial class CliJson : JsonSerializerContext;

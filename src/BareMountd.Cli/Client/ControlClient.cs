@@ -1,0 +1,233 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using BareMountd.Core.Control;
+using BareMountd.Core.Host;
+
+namespace BareMountd.Cli.Client;
+
+/// <summary>The control API (<see cref="ControlApi"/>) over its Unix socket. Every failure comes out as a <see cref="CliException"/>.</summary>
+internal sealed class ControlClient : IDisposable
+{
+    /// <summary>The daemon answers reads from memory; one that takes longer is stuck.</summary>
+    public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(15);
+
+    private readonly string _socketPath;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _onDaemonVersion;
+    private HttpClient? _http;
+
+    /// <summary>A client; connects with the first call.</summary>
+    /// <param name="socketPath">Path of the socket.</param>
+    /// <param name="time">Clock of the deadlines.</param>
+    /// <param name="onDaemonVersion">Told the daemon's version with each answer that carries one.</param>
+    public ControlClient(string socketPath, TimeProvider time, Action<string> onDaemonVersion)
+    {
+        _socketPath = socketPath;
+        _time = time;
+        _onDaemonVersion = onDaemonVersion;
+    }
+
+    /// <summary><c>GET /v1/status</c>.</summary>
+    public Task<ControlReply<StatusResponse>> StatusAsync(CancellationToken cancellationToken) =>
+        GetAsync("/v1/status", ControlJson.Default.StatusResponse, cancellationToken);
+
+    /// <summary><c>GET /v1/status/{disk}</c>.</summary>
+    public Task<ControlReply<DiskStatus>> DiskAsync(string disk, CancellationToken cancellationToken) =>
+        GetAsync("/v1/status/" + Segment(disk), ControlJson.Default.DiskStatus, cancellationToken);
+
+    /// <summary><c>GET /v1/devices</c>.</summary>
+    public Task<ControlReply<DevicesResponse>> DevicesAsync(CancellationToken cancellationToken) =>
+        GetAsync("/v1/devices", ControlJson.Default.DevicesResponse, cancellationToken);
+
+    /// <summary><c>GET /v1/explain/{subject}</c>; a device may be given as <c>sdb</c>, by its node, or by any name below /dev.</summary>
+    public Task<ControlReply<ExplainResponse>> ExplainAsync(string subject, CancellationToken cancellationToken) =>
+        GetAsync("/v1/explain/" + Segment(subject), ControlJson.Default.ExplainResponse, cancellationToken);
+
+    /// <summary><c>GET /v1/version</c>.</summary>
+    public Task<ControlReply<VersionResponse>> VersionAsync(CancellationToken cancellationToken) =>
+        GetAsync("/v1/version", ControlJson.Default.VersionResponse, cancellationToken);
+
+    /// <summary><c>POST /v1/disks/{disk}/{verb}</c>; ends when the daemon's job ends, without a deadline of ours.</summary>
+    public Task<ControlReply<ActionResponse>> ActAsync(string disk, string verb, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"/v1/disks/{Segment(disk)}/{verb}", ControlJson.Default.ActionResponse, cancellationToken);
+
+    /// <summary><c>POST /v1/reload</c>.</summary>
+    public Task<ControlReply<ReloadResponse>> ReloadAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "/v1/reload", ControlJson.Default.ReloadResponse, cancellationToken);
+
+    /// <summary><c>GET /v1/watch</c>: the status at once, then one for each change. Ends only by an exception.</summary>
+    /// <exception cref="CliException">The daemon ended the stream.</exception>
+    public async IAsyncEnumerable<ControlReply<StatusResponse>> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, "/v1/watch", cancellationToken);
+        await ThrowUnlessSuccessAsync(response, cancellationToken);
+        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        while (await ReadLineAsync(reader, cancellationToken) is { } line)
+        {
+            // An empty line keeps the connection alive and says nothing.
+            if (line.Length > 0)
+            {
+                byte[] json = Encoding.UTF8.GetBytes(line);
+                yield return new ControlReply<StatusResponse>(json, Parse(json, ControlJson.Default.StatusResponse));
+            }
+        }
+
+        throw ControlErrors.Closed(null);
+    }
+
+    public void Dispose() => _http?.Dispose();
+
+    /// <summary>One path segment. <c>/dev/sdb</c> is sent as <c>sdb</c>, since servers disagree about an escaped slash.</summary>
+    private static string Segment(string value)
+    {
+        string prefix = LinuxRoots.System.Dev + "/";
+        if (value.StartsWith(prefix, StringComparison.Ordinal) && value.IndexOf('/', prefix.Length) < 0)
+        {
+            value = value[prefix.Length..];
+        }
+
+        // A URL normalises these away, escaped or not: the request would go to another endpoint.
+        if (value is "" or "." or "..")
+        {
+            throw new CliException(ExitCode.NotFound, $"\"{value}\" is no name of a disk or device", "'baremountctl status' lists the disks");
+        }
+
+        return Uri.EscapeDataString(value);
+    }
+
+    private async Task<ControlReply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(ReadDeadline, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await SendAsync(HttpMethod.Get, path, type, either.Token);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ControlErrors.Stuck(ReadDeadline, e);
+        }
+    }
+
+    private async Task<ControlReply<T>> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await OpenAsync(method, path, cancellationToken);
+        await ThrowUnlessSuccessAsync(response, cancellationToken);
+        byte[] json = await ReadAsync(response, cancellationToken);
+        return new ControlReply<T>(json, Parse(json, type));
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        _http ??= Create();
+        using HttpRequestMessage request = new(method, path);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw ControlErrors.From(e);
+        }
+
+        if (response.Headers.TryGetValues(ControlApi.VersionHeader, out IEnumerable<string>? versions))
+        {
+            _onDaemonVersion(versions.First());
+        }
+
+        return response;
+    }
+
+    private HttpClient Create()
+    {
+        UnixDomainSocketEndPoint endPoint;
+        try
+        {
+            endPoint = new UnixDomainSocketEndPoint(_socketPath);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CliException(
+                ExitCode.Usage, $"{_socketPath} cannot be the path of a socket", "the kernel allows 107 bytes", inner: e);
+        }
+
+        SocketsHttpHandler handler = new()
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(endPoint, cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch (SocketException e)
+                {
+                    socket.Dispose();
+                    throw ControlErrors.Connect(_socketPath, e);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        };
+        return new HttpClient(handler) { BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static async Task ThrowUnlessSuccessAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        byte[] body = await ReadAsync(response, cancellationToken);
+        throw ControlErrors.Status((int)response.StatusCode, body);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw ControlErrors.Closed(e);
+        }
+    }
+
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw ControlErrors.Closed(e);
+        }
+    }
+
+    private static T Parse<T>(byte[] json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw ControlErrors.Garbage(null);
+        }
+        catch (JsonException e)
+        {
+            throw ControlErrors.Garbage(e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using BareMountd.Cli.Output;
+using BareMountd.Core.Control;
+
+namespace BareMountd.Cli.Views;
+
+/// <summary>A condition in words: code and message, what to do, and the last words of systemd and the kernel.</summary>
+internal static class ConditionView
+{
+    /// <summary>Writes one condition.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="subject">Disk that it is about; null when that is clear.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="logLines">How many of the last log lines.</param>
+    public static void Write(Page page, string? subject, ConditionStatus condition, int logLines)
+    {
+        Tone tone = Tones.Health(condition.Severity);
+        Piece head = subject is null ? "" : Piece.Safe(subject) + ": ";
+        page.Text(4, head, Piece.Data(condition.Severity, tone), " ", Piece.Data(condition.Code, tone), ": ", Piece.Data(condition.Message));
+        if (!string.IsNullOrEmpty(condition.Hint))
+        {
+            page.Text(4, new Piece("  try: ", Tone.Dim), Piece.Data(condition.Hint));
+        }
+
+        IReadOnlyList<string> log = condition.Log ?? [];
+        foreach (string line in log.Skip(Math.Max(log.Count - logLines, 0)))
+        {
+            page.Text(4, new Piece("  log: ", Tone.Dim), Piece.Data(line, Tone.Dim));
+        }
+    }
+}
