@@ -78,11 +78,11 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         await PlugAsync("hurt");
         (await WaitMountedAsync("hurt")).EnsureSuccess();
         string name = (await StatusAsync("hurt"))["device"]!["name"]!.GetValue<string>();
-        await Machine.MustRunAsync("baremountctl unmount hurt", Long, Cancelled);
+        await Machine.MustRunAsync("baremountctl unmount hurt", Patient, Cancelled);
 
         // A feature bit that no kernel knows: e2fsck declines it and the kernel says which feature it misses.
         await Machine.MustRunAsync($"debugfs -w -R 'feature +FEATURE_I31' /dev/{name} && sync", null, Cancelled);
-        GuestResult failed = await Machine.RunAsync("baremountctl mount hurt", Long, Cancelled);
+        GuestResult failed = await Machine.RunAsync("baremountctl mount hurt", Patient, Cancelled);
         Assert.Equal(1, failed.ExitCode);
         await UntilStateAsync("hurt", "failed");
         JsonNode disk = await StatusAsync("hurt");
@@ -90,7 +90,7 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         Assert.NotEmpty(disk["conditions"]![0]!["log"]!.AsArray());
         Assert.Equal("", await Machine.MustRunAsync("systemctl list-units --failed --plain --no-legend '*hurt*'", null, Cancelled));
 
-        await Machine.MustRunAsync($"debugfs -w -R 'feature -FEATURE_I31' /dev/{name} && sync && baremountctl mount hurt", Long, Cancelled);
+        await Machine.MustRunAsync($"debugfs -w -R 'feature -FEATURE_I31' /dev/{name} && sync && baremountctl mount hurt", Patient, Cancelled);
         Assert.NotEqual("", await MountAtAsync($"{Base}/hurt"));
     }
 
@@ -100,7 +100,7 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync($$"""{ "root": { "match": { "model": "Virtual Disk" }, "mountPoint": "{{Base}}/root" } }""");
         await UntilStateAsync("root", "refused");
         Assert.Contains(Codes(await StatusAsync("root")), code => code is "virtual-disk" or "system-disk");
-        string devices = await Machine.MustRunAsync("baremountctl devices", Long, Cancelled);
+        string devices = await Machine.MustRunAsync("baremountctl devices", Patient, Cancelled);
         Assert.Contains("system-disk", devices, StringComparison.Ordinal);
     }
 }

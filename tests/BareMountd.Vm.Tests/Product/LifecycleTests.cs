@@ -35,7 +35,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await using LioDisk owner = await LioDisk.CreateAsync(Machine, LioDiskSpec.Owner, Cancelled);
         string name = await owner.AttachAsync(Cancelled);
-        await Machine.MustRunAsync($"mkfs.ext4 -q -E lazy_itable_init=1,lazy_journal_init=1 -m 0 -O ^has_journal /dev/{name}", Long, Cancelled);
+        await Machine.MustRunAsync($"mkfs.ext4 -q -E lazy_itable_init=1,lazy_journal_init=1 -m 0 -O ^has_journal /dev/{name}", Patient, Cancelled);
         await owner.DetachAsync(Cancelled);
 
         await DeclareAsync($$"""
@@ -49,7 +49,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         Assert.Equal(4_000_787_030_016, disk["device"]!["sizeBytes"]!.GetValue<long>());
         Assert.True(disk["usage"]!["sizeBytes"]!.GetValue<long>() > 3_500_000_000_000);
 
-        await Machine.MustRunAsync("baremountctl unmount storage", Long, Cancelled);
+        await Machine.MustRunAsync("baremountctl unmount storage", Patient, Cancelled);
         await owner.DetachAsync(Cancelled);
         await UntilStateAsync("storage", "missing");
     }
@@ -67,7 +67,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
             mkfs.xfs -q -f -L second-fs /dev/{{name}}2 2>/dev/null || mkfs.ext2 -q -L second-fs /dev/{{name}}2
             command -v udevadm >/dev/null && udevadm settle || true
             """,
-            Long,
+            Patient,
             Cancelled);
         await PullAsync("parts");
 
@@ -91,7 +91,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync($$"""{ "twin": { "match": { "label": "twin" }, "mountPoint": "{{Base}}/twin" } }""");
         await PlugAsync("twin-a", "twin", Uuid);
         (await WaitMountedAsync("twin")).EnsureSuccess();
-        await Machine.MustRunAsync("baremountctl unmount twin", Long, Cancelled);
+        await Machine.MustRunAsync("baremountctl unmount twin", Patient, Cancelled);
         await PlugAsync("twin-b", "twin", Uuid);
         await UntilStateAsync("twin", "ambiguous");
 
@@ -130,7 +130,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
 
         foreach (string how in new[] { "systemctl restart baremountd", "systemctl kill -s KILL baremountd", "systemctl stop baremountd && systemctl start baremountd" })
         {
-            await Machine.MustRunAsync(how, Long, Cancelled);
+            await Machine.MustRunAsync(how, Patient, Cancelled);
             (await WaitMountedAsync("stays")).EnsureSuccess();
             Assert.Equal(before, await MountAtAsync($"{Base}/stays"));
             Assert.True((await StatusAsync("stays"))["owned"]!.GetValue<bool>(), how);
@@ -143,9 +143,9 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync($$"""{ "down": { "match": { "serial": "BMTEST-down" }, "mountPoint": "{{Base}}/down" } }""");
         await PlugAsync("down");
         (await WaitMountedAsync("down")).EnsureSuccess();
-        await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service", Patient, Cancelled);
         await PullAsync("down");
-        await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Patient, Cancelled);
         await UntilStateAsync("down", "missing");
         Assert.Equal("", await MountAtAsync($"{Base}/down"));
     }
@@ -165,20 +165,20 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         string before = await MountAtAsync($"{Base}/r-one");
 
         await WriteConfigAsync($$"""{ "disks": { {{one}}, {{two}} } }""");
-        await Machine.MustRunAsync("systemctl reload baremountd", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl reload baremountd", Patient, Cancelled);
         (await WaitMountedAsync("two")).EnsureSuccess();
-        await Machine.WaitUntilAsync($"! findmnt {Base}/r-three", Long, Cancelled);
+        await Machine.WaitUntilAsync($"! findmnt {Base}/r-three", Patient, Cancelled);
         Assert.Equal(before, await MountAtAsync($"{Base}/r-one"));
 
         await WriteConfigAsync($$"""{ "disks": { {{two}} } }""");
-        await Machine.MustRunAsync("systemctl reload baremountd", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl reload baremountd", Patient, Cancelled);
         Assert.Equal(before, await MountAtAsync($"{Base}/r-one"));
 
         await WriteConfigAsync("""{ "disks": { "two": { "match": { "serail": "BMTEST-r-two" }, "mountPoint": "data" } } }""");
-        GuestResult bad = await Machine.RunAsync("baremountctl reload", Long, Cancelled);
+        GuestResult bad = await Machine.RunAsync("baremountctl reload", Patient, Cancelled);
         Assert.NotEqual(0, bad.ExitCode);
         Assert.Contains("serial", bad.Output + bad.Error, StringComparison.Ordinal);
-        Assert.NotEqual(0, (await Machine.RunAsync("systemctl reload baremountd", Long, Cancelled)).ExitCode);
+        Assert.NotEqual(0, (await Machine.RunAsync("systemctl reload baremountd", Patient, Cancelled)).ExitCode);
         Assert.Equal("mounted", (await StatusAsync("two"))["state"]!.GetValue<string>());
     }
 
@@ -189,19 +189,19 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         await PlugAsync("acts");
         (await WaitMountedAsync("acts")).EnsureSuccess();
 
-        await Machine.MustRunAsync("baremountctl unmount acts", Long, Cancelled);
+        await Machine.MustRunAsync("baremountctl unmount acts", Patient, Cancelled);
         Assert.Equal("", await MountAtAsync($"{Base}/acts"));
-        await Machine.MustRunAsync("systemctl restart baremountd", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl restart baremountd", Patient, Cancelled);
         await UntilStateAsync("acts", "found");
         Assert.Equal("", await MountAtAsync($"{Base}/acts"));
 
-        await Machine.MustRunAsync("baremountctl mount acts", Long, Cancelled);
+        await Machine.MustRunAsync("baremountctl mount acts", Patient, Cancelled);
         string before = await MountAtAsync($"{Base}/acts");
         Assert.NotEqual("", before);
 
         await DeclareAsync($$"""{ "acts": { "match": { "serial": "BMTEST-acts" }, "mountPoint": "{{Base}}/acts", "readOnly": true } }""");
         Assert.Contains("declaration-pending", Codes(await StatusAsync("acts")));
-        await Machine.MustRunAsync("baremountctl remount acts", Long, Cancelled);
+        await Machine.MustRunAsync("baremountctl remount acts", Patient, Cancelled);
         Assert.StartsWith("ro", await Machine.MustRunAsync($"findmnt -no OPTIONS {Base}/acts", null, Cancelled), StringComparison.Ordinal);
         Assert.Equal(before, await MountAtAsync($"{Base}/acts"));
     }
@@ -213,11 +213,11 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         await PlugAsync("busy");
         (await WaitMountedAsync("busy")).EnsureSuccess();
         await Machine.MustRunAsync($"systemd-run -q --unit=holder --working-directory={Base}/busy sleep 600", null, Cancelled);
-        GuestResult refused = await Machine.RunAsync("baremountctl unmount busy", Long, Cancelled);
+        GuestResult refused = await Machine.RunAsync("baremountctl unmount busy", Patient, Cancelled);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("unmount-busy", refused.Output + refused.Error, StringComparison.Ordinal);
         Assert.NotEqual("", await MountAtAsync($"{Base}/busy"));
-        await Machine.MustRunAsync("systemctl stop holder && baremountctl unmount busy", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl stop holder && baremountctl unmount busy", Patient, Cancelled);
         Assert.Equal("", await MountAtAsync($"{Base}/busy"));
     }
 
@@ -232,7 +232,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         await Machine.RebootAsync(Cancelled);
 
         (await WaitMountedAsync("boot")).EnsureSuccess();
-        Assert.Equal("running", await Machine.MustRunAsync("systemctl is-system-running --wait", Long, Cancelled));
+        Assert.Equal("running", await Machine.MustRunAsync("systemctl is-system-running --wait", Patient, Cancelled));
         string device = (await StatusAsync("boot"))["device"]!["name"]!.GetValue<string>();
         Assert.Equal("", await Machine.MustRunAsync($"dmesg | grep '({device})' | grep -i recover; true", null, Cancelled));
     }

@@ -11,7 +11,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     /// <summary>Patience of <c>baremountctl wait</c>: the emulated machine is some fifty times slower than a real one.</summary>
     protected const string Patience = "90s";
 
-    protected static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
+    protected static readonly TimeSpan Patient = TimeSpan.FromMinutes(3);
 
     /// <summary>Where users of this profile put their disks.</summary>
     protected string Base => Machine.Profile == VmProfile.Wsl ? "/mnt/wsl" : "/mnt";
@@ -26,7 +26,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
             awk '$5 ~ "^/mnt/" && $0 ~ / - (ext4|xfs|btrfs|vfat) / { print $5 }' /proc/self/mountinfo | tac | while read -r m; do umount "$m"; done
             systemctl reset-failed
             """,
-            Long,
+            Patient,
             CancellationToken.None);
         foreach (string id in _attached)
         {
@@ -40,7 +40,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     protected async Task DeclareAsync(string disks)
     {
         await WriteConfigAsync($$"""{ "disks": {{disks}} }""");
-        await Machine.MustRunAsync("systemctl is-active -q baremountd || systemctl start baremountd; baremountctl reload", Long, CancellationToken.None);
+        await Machine.MustRunAsync("systemctl is-active -q baremountd || systemctl start baremountd; baremountctl reload", Patient, CancellationToken.None);
     }
 
     /// <summary>Writes the configuration file, and nothing else.</summary>
@@ -74,15 +74,15 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
 
     /// <summary>Waits with the product's own command until the disk is mounted.</summary>
     protected Task<GuestResult> WaitMountedAsync(string disk) =>
-        Machine.RunAsync($"baremountctl wait {disk} --timeout {Patience} || {{ code=$?; baremountctl status {disk}; exit $code; }}", Long, Cancelled);
+        Machine.RunAsync($"baremountctl wait {disk} --timeout {Patience} || {{ code=$?; baremountctl status {disk}; exit $code; }}", Patient, Cancelled);
 
     /// <summary>Waits until the status of a disk says a state; the last status is in the error otherwise.</summary>
     protected Task UntilStateAsync(string disk, string state) =>
-        Machine.WaitUntilAsync($"baremountctl status {disk} --json | tee /dev/stderr | grep -q '\"state\": \"{state}\"'", Long, Cancelled);
+        Machine.WaitUntilAsync($"baremountctl status {disk} --json | tee /dev/stderr | grep -q '\"state\": \"{state}\"'", Patient, Cancelled);
 
     /// <summary>One disk of <c>status --json</c>.</summary>
     protected async Task<JsonNode> StatusAsync(string disk) =>
-        JsonNode.Parse(await Machine.MustRunAsync($"baremountctl status {disk} --json", Long, Cancelled))!;
+        JsonNode.Parse(await Machine.MustRunAsync($"baremountctl status {disk} --json", Patient, Cancelled))!;
 
     /// <summary>The codes of a disk's conditions.</summary>
     protected static IEnumerable<string> Codes(JsonNode disk) =>

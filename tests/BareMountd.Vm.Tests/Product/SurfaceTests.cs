@@ -13,9 +13,9 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
     public async Task The_service_runs_ready_and_says_so_in_words()
     {
         await DeclareAsync($$"""{ "gone": { "match": { "serial": "BMTEST-gone" }, "mountPoint": "{{Base}}/gone" } }""");
-        await Machine.WaitUntilAsync("systemctl show -P StatusText baremountd | tee /dev/stderr | grep -qx '1 disk: 1 missing'", Long, Cancelled);
+        await Machine.WaitUntilAsync("systemctl show -P StatusText baremountd | tee /dev/stderr | grep -qx '1 disk: 1 missing'", Patient, Cancelled);
         Assert.Equal("running", await Machine.MustRunAsync("systemctl is-system-running", null, Cancelled));
-        JsonNode status = JsonNode.Parse(await Machine.MustRunAsync("baremountctl status --json", Long, Cancelled))!;
+        JsonNode status = JsonNode.Parse(await Machine.MustRunAsync("baremountctl status --json", Patient, Cancelled))!;
         Assert.Equal((ExpectedSource, "systemd", "1 disk: 1 missing"),
             (status["source"]!.GetValue<string>(), status["manager"]!.GetValue<string>(), status["summary"]!.GetValue<string>()));
         Assert.Equal(Machine.Profile == VmProfile.Wsl, status["wsl"]!.GetValue<bool>());
@@ -27,21 +27,21 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync($$"""{ "rights": { "match": { "serial": "BMTEST-rights" }, "mountPoint": "{{Base}}/rights" } }""");
         await Machine.MustRunAsync("id looker || useradd -m -G baremountd looker; id stranger || useradd -m stranger", null, Cancelled);
 
-        (await Machine.RunAsync("runuser -u looker -- baremountctl status", Long, Cancelled)).EnsureSuccess();
-        GuestResult act = await Machine.RunAsync("runuser -u looker -- baremountctl mount rights", Long, Cancelled);
+        (await Machine.RunAsync("runuser -u looker -- baremountctl status", Patient, Cancelled)).EnsureSuccess();
+        GuestResult act = await Machine.RunAsync("runuser -u looker -- baremountctl mount rights", Patient, Cancelled);
         Assert.Equal(5, act.ExitCode);
         Assert.Contains("sudo", act.Error, StringComparison.Ordinal);
 
-        GuestResult stranger = await Machine.RunAsync("runuser -u stranger -- baremountctl status", Long, Cancelled);
+        GuestResult stranger = await Machine.RunAsync("runuser -u stranger -- baremountctl status", Patient, Cancelled);
         Assert.Equal(5, stranger.ExitCode);
         Assert.Equal("", stranger.Output);
         Assert.Single(stranger.Error.Split('\n'));
 
-        await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service", Long, Cancelled);
-        GuestResult down = await Machine.RunAsync("baremountctl status", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service", Patient, Cancelled);
+        GuestResult down = await Machine.RunAsync("baremountctl status", Patient, Cancelled);
         Assert.Equal(4, down.ExitCode);
         Assert.Single(down.Error.Split('\n'));
-        await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Patient, Cancelled);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync($$"""{ "told": { "match": { "serial": "BMTEST-told" }, "mountPoint": "{{Base}}/told" } }""");
         await PlugAsync("told");
         (await WaitMountedAsync("told")).EnsureSuccess();
-        string line = await Machine.MustRunAsync($"journalctl -b -o json DISK=told MOUNT_POINT={Base}/told -n 1", Long, Cancelled);
+        string line = await Machine.MustRunAsync($"journalctl -b -o json DISK=told MOUNT_POINT={Base}/told -n 1", Patient, Cancelled);
         JsonNode entry = JsonNode.Parse(line)!;
         Assert.Equal("baremountd.service", entry["_SYSTEMD_UNIT"]!.GetValue<string>());
         Assert.Equal("told", entry["DISK"]!.GetValue<string>());
@@ -67,7 +67,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         (await WaitMountedAsync("counted")).EnsureSuccess();
         await Machine.MustRunAsync($"dd if=/dev/zero of={Base}/counted/file bs=1M count=8 conv=fsync status=none", null, Cancelled);
 
-        string text = await Machine.MustRunAsync("curl -sS --fail http://127.0.0.1:10099/metrics", Long, Cancelled);
+        string text = await Machine.MustRunAsync("curl -sS --fail http://127.0.0.1:10099/metrics", Patient, Cancelled);
         await PromtoolAsync(text);
         Assert.Contains("baremountd_disk_mounted{disk=\"counted\"} 1", text, StringComparison.Ordinal);
         double written = double.Parse(
@@ -79,15 +79,15 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         Assert.InRange(written, 8 << 20, kernel);
 
         string open = await Machine.MustRunAsync(
-            "curl -sS --fail --compressed -H 'Accept: application/openmetrics-text; version=1.0.0' http://127.0.0.1:10099/metrics", Long, Cancelled);
+            "curl -sS --fail --compressed -H 'Accept: application/openmetrics-text; version=1.0.0' http://127.0.0.1:10099/metrics", Patient, Cancelled);
         Assert.EndsWith("# EOF", open, StringComparison.Ordinal);
-        Assert.NotEqual("200", await Machine.MustRunAsync("curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:10099/v1/status", Long, Cancelled));
+        Assert.NotEqual("200", await Machine.MustRunAsync("curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:10099/v1/status", Patient, Cancelled));
     }
 
     [Fact]
     public async Task The_sandbox_is_tight_and_does_not_hide_later_mounts()
     {
-        await Machine.MustRunAsync("systemd-analyze security --threshold=40 baremountd.service", Long, Cancelled);
+        await Machine.MustRunAsync("systemd-analyze security --threshold=40 baremountd.service", Patient, Cancelled);
         await DeclareAsync("""{ "outside": { "match": { "serial": "BMTEST-outside" }, "mountPoint": "/mnt/outside" } }""");
         await PlugAsync("outside");
         (await WaitMountedAsync("outside")).EnsureSuccess();
@@ -105,20 +105,20 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync("{}");
         await PlugAsync("newcomer");
         string name = await Machine.FindDiskAsync(SerialOf("newcomer"), null, Cancelled);
-        await Machine.WaitUntilAsync($"baremountctl devices --json | tee /dev/stderr | grep -q '\"{name}\"'", Long, Cancelled);
-        string table = await Machine.MustRunAsync("baremountctl devices", Long, Cancelled);
+        await Machine.WaitUntilAsync($"baremountctl devices --json | tee /dev/stderr | grep -q '\"{name}\"'", Patient, Cancelled);
+        string table = await Machine.MustRunAsync("baremountctl devices", Patient, Cancelled);
         Assert.Contains("not-declared", table, StringComparison.Ordinal);
 
-        string snippet = await Machine.MustRunAsync($"baremountctl devices --config-snippet json {name}", Long, Cancelled);
+        string snippet = await Machine.MustRunAsync($"baremountctl devices --config-snippet json {name}", Patient, Cancelled);
         Assert.Contains(SerialOf("newcomer"), snippet, StringComparison.Ordinal);
         await Machine.MustRunAsync(
             $"{{ echo '{{ \"disks\": {{'; baremountctl devices --config-snippet json {name}; echo '}} }}'; }} > /etc/baremountd/config.json && baremountctl check-config && baremountctl reload",
-            Long,
+            Patient,
             Cancelled);
-        JsonNode status = JsonNode.Parse(await Machine.MustRunAsync("baremountctl status --json", Long, Cancelled))!;
+        JsonNode status = JsonNode.Parse(await Machine.MustRunAsync("baremountctl status --json", Patient, Cancelled))!;
         string disk = status["disks"]![0]!["name"]!.GetValue<string>();
         (await WaitMountedAsync(disk)).EnsureSuccess();
-        Assert.Contains("serial", await Machine.MustRunAsync($"baremountctl explain {name}", Long, Cancelled), StringComparison.Ordinal);
+        Assert.Contains("serial", await Machine.MustRunAsync($"baremountctl explain {name}", Patient, Cancelled), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,13 +127,13 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync("{}");
         await PlugAsync("planned");
         await Machine.FindDiskAsync(SerialOf("planned"), null, Cancelled);
-        await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service; command -v udevadm >/dev/null && udevadm settle || true", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service; command -v udevadm >/dev/null && udevadm settle || true", Patient, Cancelled);
         await WriteConfigAsync($$"""{ "disks": { "planned": { "match": { "serial": "BMTEST-planned" }, "mountPoint": "{{Base}}/planned" } } }""");
-        string plan = await Machine.MustRunAsync("baremountd --plan", Long, Cancelled);
+        string plan = await Machine.MustRunAsync("baremountd --plan", Patient, Cancelled);
         Assert.Contains($"planned: would mount /dev/", plan, StringComparison.Ordinal);
         Assert.Contains($"at {Base}/planned", plan, StringComparison.Ordinal);
         Assert.Equal("", await MountAtAsync($"{Base}/planned"));
-        await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Patient, Cancelled);
     }
 
     /// <summary>Lints on the host: the guest has no Prometheus.</summary>

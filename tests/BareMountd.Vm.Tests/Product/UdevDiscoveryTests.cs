@@ -25,11 +25,11 @@ public sealed class UdevDiscoveryTests(UdevVm vm) : ProductTest(vm)
             mkfs.ext4 -q -L 'in: part' /dev/{{name}}1
             udevadm settle
             """,
-            Long,
+            Patient,
             Cancelled);
         await using LioDisk owner = await LioDisk.CreateAsync(Machine, LioDiskSpec.Owner, Cancelled);
         await owner.AttachAsync(Cancelled);
-        await Machine.MustRunAsync("udevadm settle", Long, Cancelled);
+        await Machine.MustRunAsync("udevadm settle", Patient, Cancelled);
 
         JsonArray udev = await DevicesAsync("udev");
         JsonArray kernel = await DevicesAsync("kernel");
@@ -61,11 +61,11 @@ public sealed class UdevDiscoveryTests(UdevVm vm) : ProductTest(vm)
         (await WaitMountedAsync("both")).EnsureSuccess();
         string before = await MountAtAsync("/mnt/both");
 
-        await Machine.MustRunAsync("systemctl stop systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service; rm -f /run/udev/control", Long, Cancelled);
-        await Machine.WaitUntilAsync("baremountctl status --json | grep -q '\"source\": \"kernel\"'", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl stop systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service; rm -f /run/udev/control", Patient, Cancelled);
+        await Machine.WaitUntilAsync("baremountctl status --json | grep -q '\"source\": \"kernel\"'", Patient, Cancelled);
         Assert.Equal(before, await MountAtAsync("/mnt/both"));
-        await Machine.MustRunAsync("systemctl start systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service", Long, Cancelled);
-        await Machine.WaitUntilAsync("baremountctl status --json | grep -q '\"source\": \"udev\"'", Long, Cancelled);
+        await Machine.MustRunAsync("systemctl start systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service", Patient, Cancelled);
+        await Machine.WaitUntilAsync("baremountctl status --json | grep -q '\"source\": \"udev\"'", Patient, Cancelled);
         Assert.Equal(before, await MountAtAsync("/mnt/both"));
     }
 
@@ -85,7 +85,7 @@ public sealed class UdevDiscoveryTests(UdevVm vm) : ProductTest(vm)
             ln -sf ../mnt-static.mount "/etc/systemd/system/$device.wants/mnt-static.mount"
             systemctl daemon-reload
             """,
-            Long,
+            Patient,
             Cancelled);
         await DeclareAsync("""{ "race": { "match": { "serial": "BMTEST-race-ours" }, "mountPoint": "/mnt/race", "fsType": "ext4" } }""");
         List<double> ours = [];
@@ -103,7 +103,7 @@ public sealed class UdevDiscoveryTests(UdevVm vm) : ProductTest(vm)
 
         // A guard against a regression, not the goal (1.3): the machine is emulated and shared.
         Assert.InRange(ratio, 0, 2.0);
-        await Machine.MustRunAsync("rm -r /etc/systemd/system/mnt-static.mount /etc/systemd/system/*.device.wants && systemctl daemon-reload", Long, Cancelled);
+        await Machine.MustRunAsync("rm -r /etc/systemd/system/mnt-static.mount /etc/systemd/system/*.device.wants && systemctl daemon-reload", Patient, Cancelled);
     }
 
     private static string NameOf(JsonNode? device) => device!["device"]!["name"]!.GetValue<string>();
@@ -113,20 +113,20 @@ public sealed class UdevDiscoveryTests(UdevVm vm) : ProductTest(vm)
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private async Task<JsonArray> DevicesAsync(string source) =>
-        JsonNode.Parse(await Machine.MustRunAsync($"baremountd --plan --json --source {source}", Long, Cancelled))!["devices"]!.AsArray();
+        JsonNode.Parse(await Machine.MustRunAsync($"baremountd --plan --json --source {source}", Patient, Cancelled))!["devices"]!.AsArray();
 
     private async Task<double> RoundAsync(string id, string? uuid, string mountPoint)
     {
         Stopwatch patience = Stopwatch.StartNew();
         await Machine.MustRunAsync("dmesg -C", null, Cancelled);
         await PlugAsync(id, null, uuid);
-        await Machine.WaitUntilAsync($"dmesg | grep -q 'mounted filesystem'; findmnt {mountPoint}", Long, Cancelled);
+        await Machine.WaitUntilAsync($"dmesg | grep -q 'mounted filesystem'; findmnt {mountPoint}", Patient, Cancelled);
         string log = await Machine.MustRunAsync("dmesg | grep -E 'Attached SCSI disk|mounted filesystem'", null, Cancelled);
         double attached = Stamp(log.Split('\n').First(l => l.Contains("Attached", StringComparison.Ordinal)));
         double mounted = Stamp(log.Split('\n').Last(l => l.Contains("mounted filesystem", StringComparison.Ordinal)));
         await PullAsync(id);
-        await Machine.WaitUntilAsync($"! findmnt {mountPoint}", Long, Cancelled);
-        Assert.True(patience.Elapsed < Long);
+        await Machine.WaitUntilAsync($"! findmnt {mountPoint}", Patient, Cancelled);
+        Assert.True(patience.Elapsed < Patient);
         return mounted - attached;
     }
 
