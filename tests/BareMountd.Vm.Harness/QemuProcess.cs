@@ -67,7 +67,8 @@ internal sealed class QemuProcess : IAsyncDisposable
         try
         {
             process.StartInfo = keep
-                ? new ProcessStartInfo("qemu-system-x86_64", arguments)
+                // In a session of its own, so that a Ctrl-C at the tests' terminal does not reach it.
+                ? new ProcessStartInfo("setsid", ["qemu-system-x86_64", .. arguments])
                 : new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", "qemu-system-x86_64", .. arguments]);
             process.StartInfo.RedirectStandardError = true;
             process.StartInfo.RedirectStandardInput = true;
