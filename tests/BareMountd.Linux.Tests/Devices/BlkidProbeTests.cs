@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using BareMountd.Linux.Devices;
 
 namespace BareMountd.Linux.Tests.Devices;
@@ -38,15 +37,15 @@ public sealed class BlkidProbeTests : IDisposable
     [Fact]
     public void Two_signatures_are_ambivalent_and_name_nothing()
     {
-        // A LUKS2 header of another life beside an ext4 superblock: mke2fs leaves the first 1024 bytes alone.
-        Make(32, "mke2fs", "-q", "-F", "-t", "ext4", "-U", Uuid);
-        byte[] luks = new byte[512];
-        Encoding.Latin1.GetBytes("LUKS\u00ba\u00be").CopyTo(luks, 0);
-        luks[7] = 1;
-        Encoding.ASCII.GetBytes(Uuid).CopyTo(luks, 168);
+        // A reiserfs superblock of another life beside an ext4 one.
+        byte[] reiser = new byte[128];
+        BitConverter.GetBytes(18u).CopyTo(reiser, 12);
+        BitConverter.GetBytes((ushort)4096).CopyTo(reiser, 44);
+        "ReIsEr2Fs"u8.CopyTo(reiser.AsSpan(52));
         using (FileStream file = File.OpenWrite(_image))
         {
-            file.Write(luks);
+            file.Position = 64 * 1024;
+            file.Write(reiser);
         }
 
         ProbeRecord record = BlkidProbe.Run(_image);
@@ -67,7 +66,7 @@ public sealed class BlkidProbeTests : IDisposable
     {
         Size(32);
         byte[] mbr = new byte[512];
-        [0x1d, 0x2c, 0x6b, 0x4f].AsSpan<byte>().CopyTo(mbr.AsSpan(440));
+        BitConverter.GetBytes(0x4f6b2c1du).CopyTo(mbr, 440);
         mbr[446 + 4] = 0x83;
         BitConverter.GetBytes(2048u).CopyTo(mbr, 446 + 8);
         BitConverter.GetBytes(8192u).CopyTo(mbr, 446 + 12);

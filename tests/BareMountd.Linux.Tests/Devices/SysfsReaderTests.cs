@@ -75,6 +75,20 @@ public sealed class SysfsReaderTests
         Assert.Contains("by-id/usb-SanDisk_Extreme_Pro_4C530001230101117-0:0", device.Links);
     }
 
+    [Fact]
+    public void A_recorded_machine_reads_as_it_was()
+    {
+        using FixtureTree tree = FixtureTree.Unpack("virtio-host");
+        System.Collections.Immutable.ImmutableArray<BlockDevice> devices = Enumerate(tree);
+        BlockDevice disk = devices.Single(d => d.Name == "vda");
+        Assert.Equal(("virtio", new DeviceSerial(SerialSources.Sysfs, "overlayblk")), (disk.Bus, disk.Serials[0]));
+        Assert.Contains("by-id/virtio-overlayblk", disk.Links);
+        Assert.Equal(DeviceDriver.Ram, devices.Single(d => d.Name == "zram0").Driver);
+        BlockDevice loop = devices.Single(d => d.Name == "loop0");
+        Assert.Equal((DeviceDriver.Loop, "ext4"), (loop.Driver, loop.Content.Type));
+        Assert.Contains("by-uuid/" + loop.Content.Uuid, loop.Links);
+    }
+
     [Theory]
     [InlineData("wsl-owner", "wsl-owner-udev")]
     [InlineData("plain-server-kernel", "plain-server")]
