@@ -8,7 +8,7 @@ public sealed class MachineBuilder
 {
     private const long Sector = 512;
 
-    private static readonly int[] ScsiMajors = [8, 65, 66, 67, 68, 69, 70, 71, 128, 129, 130, 131, 132, 133, 134, 135];
+    private static readonly int[] s_scsiMajors = [8, 65, 66, 67, 68, 69, 70, 71, 128, 129, 130, 131, 132, 133, 134, 135];
 
     private readonly string _root;
     private readonly StringBuilder _diskstats = new();
@@ -92,7 +92,7 @@ public sealed class MachineBuilder
         string host = Path.GetFileName(ScsiHost)["host".Length..];
         string lun = string.Create(CultureInfo.InvariantCulture, $"{host}:0:0:{index}");
         string device = $"{ScsiHost}/target{host}:0:0/{lun}";
-        int major = ScsiMajors[(index & 0xf0) >> 4];
+        int major = s_scsiMajors[(index & 0xf0) >> 4];
         int minor = ((index & 0xf) << 4) | (index & 0xfff00);
         Text($"sys/devices/{device}/vendor", vendor.PadRight(8));
         Text($"sys/devices/{device}/model", model.PadRight(16)[..16]);

@@ -13,7 +13,7 @@ public sealed class LoopDeviceTests
 {
     private const string Uuid = "0c0ffee0-1111-4222-8333-444455556666";
     private const string Losetup = "/usr/sbin/losetup";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,7 +37,7 @@ public sealed class LoopDeviceTests
         string? node = null;
         try
         {
-            DeviceEvent.Resync first = (DeviceEvent.Resync)await events.Reader.ReadAsync(Cancel).AsTask().WaitAsync(Patience, Cancel);
+            DeviceEvent.Resync first = (DeviceEvent.Resync)await events.Reader.ReadAsync(Cancel).AsTask().WaitAsync(s_patience, Cancel);
             Assert.Equal("kernel", first.Source);
 
             (int code, string output) = await RunAsync(Losetup, "--find", "--show", image);
@@ -76,7 +76,7 @@ public sealed class LoopDeviceTests
     private static async Task<BlockDevice> UpsertAsync(ChannelReader<DeviceEvent> events, Predicate<BlockDevice> wanted)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(s_patience);
         await foreach (DeviceEvent item in events.ReadAllAsync(patience.Token))
         {
             if (item is DeviceEvent.Upsert upsert && wanted(upsert.Device))

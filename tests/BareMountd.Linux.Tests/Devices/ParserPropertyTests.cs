@@ -8,9 +8,9 @@ namespace BareMountd.Linux.Tests.Devices;
 /// <summary>100,000 random and mutated inputs each: no exception, and nothing accepted that contradicts itself.</summary>
 public sealed class ParserPropertyTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(100_000);
+    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(100_000);
 
-    private static readonly byte[] Uevent =
+    private static readonly byte[] s_uevent =
         "add@/devices/pci0000:00/host2/block/sdb/sdb1\0ACTION=add\0DEVPATH=/devices/pci0000:00/host2/block/sdb/sdb1\0SUBSYSTEM=block\0MAJOR=8\0MINOR=17\0DEVNAME=sdb1\0DEVTYPE=partition\0DISKSEQ=9\0SEQNUM=1234\0"u8.ToArray();
 
     private const string Record = "S:disk/by-id/scsi-SNVMe_X\nL:0\nI:1763712000\nE:ID_FS_TYPE=ext4\nE:ID_FS_LABEL_ENC=a\\x20b\nG:systemd\nQ:systemd\nV:1\n";
@@ -18,7 +18,7 @@ public sealed class ParserPropertyTests
     [Fact]
     public void A_kernel_event_is_read()
     {
-        Assert.True(UeventMessage.TryParse(Uevent, out UeventMessage message));
+        Assert.True(UeventMessage.TryParse(s_uevent, out UeventMessage message));
         Assert.Equal(("add", "sdb1", "block", 1234UL), (message.Action, message.Name, message.Subsystem, message.SequenceNumber));
     }
 
@@ -37,10 +37,10 @@ public sealed class ParserPropertyTests
     public void Uevents_survive_random_and_mutated_bytes() =>
         Prop.ForAll<byte[], int>((noise, seed) =>
         {
-            byte[] input = seed % 4 == 0 ? noise : Mutate(Uevent, noise, seed);
+            byte[] input = seed % 4 == 0 ? noise : Mutate(s_uevent, noise, seed);
             return !UeventMessage.TryParse(input, out UeventMessage message)
                 || (message.Name.Length > 0 && message.DevPath.StartsWith('/') && message.Action.Length > 0);
-        }).Check(Many);
+        }).Check(s_many);
 
     [Fact]
     public void Udev_records_survive_random_and_mutated_text() =>
@@ -49,7 +49,7 @@ public sealed class ParserPropertyTests
             byte[] input = seed % 4 == 0 ? noise : Mutate(Encoding.UTF8.GetBytes(Record), noise, seed);
             UdevRecord record = UdevRecord.Parse(Encoding.UTF8.GetString(input));
             return record.Properties.Keys.All(k => k.Length > 0) && record.Links.All(l => l.Length > 0);
-        }).Check(Many);
+        }).Check(s_many);
 
     [Fact]
     public void Recorded_probes_survive_random_and_mutated_text() =>
@@ -57,7 +57,7 @@ public sealed class ParserPropertyTests
         {
             byte[] input = seed % 4 == 0 ? noise : Mutate("TYPE=ext4\nUSAGE=filesystem\nLABEL=a\\ b\n"u8.ToArray(), noise, seed);
             return RecordedProbe.Parse(Encoding.UTF8.GetString(input)).Content.Type != "";
-        }).Check(Many);
+        }).Check(s_many);
 
     [Fact]
     public void A_udev_record_is_read()

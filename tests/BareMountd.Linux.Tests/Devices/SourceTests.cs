@@ -7,7 +7,7 @@ namespace BareMountd.Linux.Tests.Devices;
 
 public sealed class SourceTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -150,7 +150,7 @@ public sealed class SourceTests
             where T : DeviceEvent
         {
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            patience.CancelAfter(Patience);
+            patience.CancelAfter(s_patience);
             while (true)
             {
                 Task<bool> ready = _events.Reader.WaitToReadAsync(patience.Token).AsTask();
