@@ -12,8 +12,7 @@ public sealed class SimulatedMountManagerTests
     {
         Id = 1,
         ParentId = 0,
-        Number = new DeviceNumber(8,
-        1),
+        Number = new DeviceNumber(8, 1),
         Root = "/",
         MountPoint = "/",
         Options = "rw",
