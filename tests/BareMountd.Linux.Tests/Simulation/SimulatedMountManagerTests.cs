@@ -10,7 +10,15 @@ public sealed class SimulatedMountManagerTests
 {
     private static readonly MountEntry s_root = new()
     {
-        Id = 1, ParentId = 0, Number = new DeviceNumber(8, 1), Root = "/", MountPoint = "/", Options = "rw", FsType = "ext4", Source = "/dev/sda1", SuperOptions = "rw",
+        Id = 1,
+        ParentId = 0,
+        Number = new DeviceNumber(8, 1),
+        Root = "/",
+        MountPoint = "/",
+        Options = "rw",
+        FsType = "ext4",
+        Source = "/dev/sda1",
+        SuperOptions = "rw",
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -71,7 +79,13 @@ public sealed class SimulatedMountManagerTests
     {
         SimulatedMountManager manager = new(new MountTable([s_root]), []);
         await manager.MountAsync(Request(), Cancel);
-        MountRequest below = Request() with { Disk = "below", Device = new DeviceKey("sdc", new DeviceNumber(8, 32), 3), DevNode = "/dev/sdc", MountPoint = "/mnt/data/below" };
+        MountRequest below = Request() with
+        {
+            Disk = "below",
+            Device = new DeviceKey("sdc", new DeviceNumber(8, 32), 3),
+            DevNode = "/dev/sdc",
+            MountPoint = "/mnt/data/below",
+        };
         await manager.MountAsync(below, Cancel);
         Assert.Equal(Codes.UnmountBusy, Assert.IsType<UnmountOutcome.Failed>(await manager.UnmountAsync("data", "/mnt/data", Cancel)).Code);
     }

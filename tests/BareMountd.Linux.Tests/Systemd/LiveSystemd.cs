@@ -1,4 +1,5 @@
 using BareMountd.Core.Host;
+using BareMountd.Linux.Proc;
 using BareMountd.Linux.Systemd;
 
 namespace BareMountd.Linux.Tests.Systemd;
@@ -13,7 +14,7 @@ internal sealed class LiveSystemd : IAsyncDisposable
     {
         Loop = new SdEventLoop("test-systemd");
         Bus = new SystemdBus(Loop, TimeProvider.System);
-        Mounts = new LiveMountTable();
+        Mounts = new MountTableSource(LinuxRoots.System);
         Manager = new SystemdMountManager(Bus, Mounts, LinuxRoots.System, TimeProvider.System);
     }
 
@@ -21,7 +22,7 @@ internal sealed class LiveSystemd : IAsyncDisposable
 
     internal SystemdBus Bus { get; }
 
-    internal LiveMountTable Mounts { get; }
+    internal MountTableSource Mounts { get; }
 
     internal SystemdMountManager Manager { get; }
 
