@@ -10,7 +10,7 @@ readonly packages_build=(dpkg binutils gzip)
 readonly packages_test=(
   libsystemd0 libblkid1 udev dbus          # libraries and peers of the native tests
   systemd                                  # systemd-analyze and systemd-escape
-  util-linux e2fsprogs xfsprogs            # filesystems in files
+  util-linux e2fsprogs xfsprogs             # filesystems in files
   prometheus                               # promtool
   lintian python3-jsonschema socat
 )
