@@ -70,18 +70,17 @@ internal static class CliApp
     private static async Task<int> DispatchAsync(IReadOnlyList<string> args, CliSession session, CancellationToken cancellationToken)
     {
         RootCommand root = BuildRoot(session);
+        if (args.Count == 0)
+        {
+            HelpWriter.Write(root, session.Host.Out);
+            return ExitCode.Ok;
+        }
 
         // No response files: "@name" is an ordinary argument here.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true)
         {
-            throw new CliException(ExitCode.Usage, Wrong(parsed, args), SeeHelp(parsed.CommandResult));
-        }
-
-        if (args.Count == 0)
-        {
-            HelpWriter.Write(root, session.Host.Out);
-            return ExitCode.Ok;
+            throw new CliException(ExitCode.Usage, Wrong(parsed), SeeHelp(parsed.CommandResult));
         }
 
         return await parsed.InvokeAsync(
@@ -95,7 +94,7 @@ internal static class CliApp
             cancellationToken);
     }
 
-    private static string Wrong(ParseResult parsed, IReadOnlyList<string> args)
+    private static string Wrong(ParseResult parsed)
     {
         // At the root the library only says "required command was not provided" for a mistyped command.
         if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [string word, ..] && !word.StartsWith('-'))
@@ -103,20 +102,30 @@ internal static class CliApp
             return $"there is no command \"{TextEscaper.ForTerminal(word, 40)}\"{DidYouMean.Phrase(word, CommandList.All.Select(c => c.Name))}";
         }
 
-        if (parsed.UnmatchedTokens is [string unknown, ..])
+        // The library takes an option that it does not know for an argument where one may stand.
+        if (parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(t => t is { Type: TokenType.Argument, Value: ['-', _, ..] }) is { } slip)
         {
             IEnumerable<string> options = parsed.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name);
-            return unknown.StartsWith('-')
-                ? $"there is no option \"{TextEscaper.ForTerminal(unknown, 40)}\"{DidYouMean.Phrase(unknown, options)}"
-                : $"\"{TextEscaper.ForTerminal(unknown, 40)}\" is one argument too many";
+            return $"there is no option \"{TextEscaper.ForTerminal(slip.Value, 40)}\"{DidYouMean.Phrase(slip.Value, options)}";
         }
 
-        if (parsed.CommandResult.Command is RootCommand)
+        if (parsed.UnmatchedTokens is [string extra, ..])
         {
-            return args.Count == 0 ? "a command is missing" : "a command is missing after the options";
+            return $"\"{TextEscaper.ForTerminal(extra, 40)}\" is one argument too many";
         }
 
-        ParseError error = parsed.Errors[0];
+        // A value that is missing or wrong says more than the command that is missing as well.
+        ParseError error = parsed.Errors.FirstOrDefault(e => e.SymbolResult is not CommandResult) ?? parsed.Errors[0];
+        if (error.SymbolResult is CommandResult { Command: RootCommand })
+        {
+            return "a command is missing after the options";
+        }
+
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0 } bare)
+        {
+            return $"{bare.Option.Name} needs a value: {bare.Option.Name} {bare.Option.HelpName}";
+        }
+
         if (error.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing)
         {
             return missing.Argument.Name + " is missing";

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -44,7 +45,7 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary><c>GET /v1/explain/{subject}</c>; a device may be given as <c>sdb</c>, by its node, or by any name below /dev.</summary>
     public Task<ControlReply<ExplainResponse>> ExplainAsync(string subject, CancellationToken cancellationToken) =>
-        GetAsync("/v1/explain/" + Segment(subject), ControlJson.Default.ExplainResponse, cancellationToken);
+        GetAsync("/v1/explain/" + Subject(subject), ControlJson.Default.ExplainResponse, cancellationToken);
 
     /// <summary><c>GET /v1/version</c>.</summary>
     public Task<ControlReply<VersionResponse>> VersionAsync(CancellationToken cancellationToken) =>
@@ -52,11 +53,11 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary><c>POST /v1/disks/{disk}/{verb}</c>; ends when the daemon's job ends, without a deadline of ours.</summary>
     public Task<ControlReply<ActionResponse>> ActAsync(string disk, string verb, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"/v1/disks/{Segment(disk)}/{verb}", ControlJson.Default.ActionResponse, cancellationToken);
+        PostAsync($"/v1/disks/{Segment(disk)}/{verb}", ControlJson.Default.ActionResponse, cancellationToken);
 
     /// <summary><c>POST /v1/reload</c>.</summary>
     public Task<ControlReply<ReloadResponse>> ReloadAsync(CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "/v1/reload", ControlJson.Default.ReloadResponse, cancellationToken);
+        PostAsync("/v1/reload", ControlJson.Default.ReloadResponse, cancellationToken);
 
     /// <summary><c>GET /v1/watch</c>: the status at once, then one for each change. Ends only by an exception.</summary>
     /// <exception cref="CliException">The daemon ended the stream.</exception>
@@ -80,15 +81,9 @@ internal sealed class ControlClient : IDisposable
 
     public void Dispose() => _http?.Dispose();
 
-    /// <summary>One path segment. <c>/dev/sdb</c> is sent as <c>sdb</c>, since servers disagree about an escaped slash.</summary>
+    /// <summary>One path segment.</summary>
     private static string Segment(string value)
     {
-        string prefix = LinuxRoots.System.Dev + "/";
-        if (value.StartsWith(prefix, StringComparison.Ordinal) && value.IndexOf('/', prefix.Length) < 0)
-        {
-            value = value[prefix.Length..];
-        }
-
         // A URL normalises these away, escaped or not: the request would go to another endpoint.
         if (value is "" or "." or "..")
         {
@@ -98,13 +93,30 @@ internal sealed class ControlClient : IDisposable
         return Uri.EscapeDataString(value);
     }
 
+    /// <summary><c>/dev/sdb</c> as <c>sdb</c>, <c>/dev/disk/by-id/x</c> as <c>by-id/x</c>: an escaped slash would reach the daemon undecoded.</summary>
+    private static string Subject(string value)
+    {
+        foreach (string prefix in new[] { LinuxRoots.System.DevDisk + "/", LinuxRoots.System.Dev + "/" })
+        {
+            if (value.Length > prefix.Length && value.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                value = value[prefix.Length..];
+            }
+        }
+
+        return string.Join('/', value.Split('/').Select(Segment));
+    }
+
     private async Task<ControlReply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = new(ReadDeadline, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await SendAsync(HttpMethod.Get, path, type, either.Token);
+            using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, either.Token);
+            await ThrowUnlessSuccessAsync(response, either.Token);
+            byte[] json = await ReadAsync(response, either.Token);
+            return new ControlReply<T>(json, Parse(json, type));
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -112,12 +124,35 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    private async Task<ControlReply<T>> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<ControlReply<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await OpenAsync(method, path, cancellationToken);
-        await ThrowUnlessSuccessAsync(response, cancellationToken);
+        using HttpResponseMessage response = await OpenAsync(HttpMethod.Post, path, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Conflict)
+        {
+            await ThrowUnlessSuccessAsync(response, cancellationToken);
+        }
+
+        // A conflict carries the outcome in full ("ok": false, with the log) where there is one, and a plain error where there is none.
         byte[] json = await ReadAsync(response, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Conflict && !HasOutcome(json))
+        {
+            throw ControlErrors.Status((int)response.StatusCode, json);
+        }
+
         return new ControlReply<T>(json, Parse(json, type));
+    }
+
+    private static bool HasOutcome(byte[] json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("ok", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, CancellationToken cancellationToken)

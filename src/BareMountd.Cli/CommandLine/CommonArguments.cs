@@ -15,7 +15,7 @@ internal static class CommonArguments
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json(string description = "Print the daemon's answer as JSON.") => new("--json") { Description = description };
 
-    /// <summary>An empty argument is a shell variable that was not set.</summary>
+    /// <summary>Refuses an empty argument, which is a shell variable that was not set, and a mistyped option.</summary>
     public static Argument<T> NotEmpty<T>(Argument<T> argument)
     {
         argument.Validators.Add(result =>
@@ -23,6 +23,10 @@ internal static class CommonArguments
             if (result.Tokens is [{ Value: "" }])
             {
                 result.AddError(argument.Name + " is empty");
+            }
+            else if (result.Tokens is [{ Value: ['-', _, ..] value }])
+            {
+                result.AddError($"\"{value}\" is no {argument.Name}");
             }
         });
         return argument;

@@ -29,7 +29,13 @@ internal static class DevicesCommand
             HelpName = "nix|json",
             Description = "Print a block of configuration for DEVICE, or for every device that no declared disk takes and no rule refuses.",
         };
-        snippet.AcceptOnlyFromAmong("nix", "json");
+        snippet.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not ("nix" or "json") } other])
+            {
+                result.AddError($"--config-snippet is nix or json, not \"{other.Value}\"");
+            }
+        });
         CliCommand command = new(Name, "Lists the block devices and how to name them in the configuration.")
         {
             Details =
@@ -95,7 +101,7 @@ internal static class DevicesCommand
     private static int Snippets(CliSession session, DevicesResponse all, IReadOnlyList<DeviceView> chosen, string? wanted, SnippetFormat format)
     {
         // Asked by name, the user gets what he asked for; asked for all, only what could really be mounted and is not yet.
-        List<DeviceView> worth = wanted is not null ? [chosen[0]] : [.. chosen.Where(d => d is { Disk: null, Refusal: "not-declared" } && IsFilesystem(d, all))];
+        List<DeviceView> worth = wanted is not null ? [chosen[0]] : [.. chosen.Where(d => d is { Disk: null, Refusal: DeviceViewBuilder.NotDeclared } && IsFilesystem(d, all))];
         if (worth.Count == 0)
         {
             throw new CliException(

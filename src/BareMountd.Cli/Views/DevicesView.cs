@@ -1,13 +1,12 @@
 using BareMountd.Cli.Output;
 using BareMountd.Core.Control;
+using BareMountd.Core.Views;
 
 namespace BareMountd.Cli.Views;
 
 /// <summary>Block devices: one line each, then the identifiers that can be put under <c>match</c>, then why it is refused.</summary>
 internal static class DevicesView
 {
-    private const string NotDeclared = "not-declared";
-
     private static readonly Column[] s_columns =
     [
         new("DEVICE", MinWidth: 7),
@@ -52,7 +51,7 @@ internal static class DevicesView
     private static Piece Taken(DeviceView device) => device switch
     {
         { Disk: { } disk } => Piece.Data(disk, Tone.Good),
-        { Refusal: null or NotDeclared } => new Piece(NotDeclared, Tone.Dim),
+        { Refusal: null or DeviceViewBuilder.NotDeclared } => new Piece(DeviceViewBuilder.NotDeclared, Tone.Dim),
         { Refusal: { } refusal } => Piece.Data(refusal, Tone.Warn),
     };
 
@@ -67,7 +66,7 @@ internal static class DevicesView
                 Piece.Data(identifier.Value), new Piece(note, Tone.Dim));
         }
 
-        if (device.Refusal is not (null or NotDeclared) && !string.IsNullOrEmpty(device.RefusalDetail))
+        if (device.Refusal is not (null or DeviceViewBuilder.NotDeclared) && !string.IsNullOrEmpty(device.RefusalDetail))
         {
             page.Text(8, new Piece("      refused: ", Tone.Dim), Piece.Data(device.RefusalDetail));
         }

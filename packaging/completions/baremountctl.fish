@@ -1,0 +1,37 @@
+# fish completion for baremountctl. Disk names come from the running daemon; without one there are none.
+
+function __baremountctl_disks
+    baremountctl status --names 2>/dev/null
+end
+
+function __baremountctl_devices
+    for device in /sys/class/block/*
+        string replace -r '.*/' '' -- $device
+    end
+end
+
+set -l commands check-config devices explain mount reload remount status unmount version wait
+
+complete -c baremountctl -f
+complete -c baremountctl -s h -l help -d 'Show help'
+complete -c baremountctl -l socket -r -F -d 'Control socket of the daemon'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -l version -d 'Print the version of baremountctl'
+
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a check-config -d 'Check a configuration file, without a daemon'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a devices -d 'List the block devices and how to name them'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a explain -d 'Tell why a device is taken by a disk or refused'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a mount -d 'Mount a declared disk now'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a reload -d 'Let the daemon read its configuration again'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a remount -d 'Unmount a disk and mount it again as declared now'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a status -d 'Show the declared disks'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a unmount -d 'Unmount a disk and leave it unmounted'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a version -d 'Print the versions of both programs'
+complete -c baremountctl -n "not __fish_seen_subcommand_from $commands" -a wait -d 'Wait until a disk is mounted'
+
+complete -c baremountctl -n '__fish_seen_subcommand_from explain mount remount status unmount wait' -a '(__baremountctl_disks)'
+complete -c baremountctl -n '__fish_seen_subcommand_from devices explain' -a '(__baremountctl_devices)'
+complete -c baremountctl -n '__fish_seen_subcommand_from check-config' -F
+complete -c baremountctl -n '__fish_seen_subcommand_from check-config devices explain status' -l json -d 'Print JSON'
+complete -c baremountctl -n '__fish_seen_subcommand_from devices' -l config-snippet -x -a 'nix json' -d 'Print a block of configuration'
+complete -c baremountctl -n '__fish_seen_subcommand_from status' -l watch -d 'Stay and show each change'
+complete -c baremountctl -n '__fish_seen_subcommand_from wait' -l timeout -x -a '10s 30s 1m 5m' -d 'How long to wait'

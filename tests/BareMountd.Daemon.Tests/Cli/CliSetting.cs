@@ -1,0 +1,23 @@
+namespace BareMountd.Daemon.Tests.Cli;
+
+/// <summary>The surroundings of a run.</summary>
+internal sealed record CliSetting
+{
+    /// <summary>Width of the terminal; 0 for a pipe.</summary>
+    public int Columns { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public TimeProvider? Time { get; init; }
+
+    public TextWriter? Out { get; init; }
+
+    public CancellationToken Stop { get; init; } = TestContext.Current.CancellationToken;
+
+    /// <summary>A terminal that knows colours.</summary>
+    public static CliSetting Terminal(int columns, params (string Name, string Value)[] environment) => new()
+    {
+        Columns = columns,
+        Environment = environment.Append(("TERM", "xterm-256color")).DistinctBy(e => e.Item1).ToDictionary(e => e.Item1, e => e.Item2),
+    };
+}
