@@ -46,6 +46,12 @@ internal static class CliApp
             host.Error.WriteLine("baremountctl: cannot write the output: " + TextEscaper.ForTerminal(e.Message));
             return ExitCode.Failed;
         }
+        catch (Exception e)
+        {
+            // The last line of defence: a defect of ours is told as one, and not as a page of frames.
+            host.Error.WriteLine($"baremountctl: unexpected {e.GetType().Name}: {TextEscaper.ForTerminal(e.Message)}; this is a defect, please report it");
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>The command tree, for the program and for the tests of help.</summary>
@@ -103,10 +109,11 @@ internal static class CliApp
         }
 
         // The library takes an option that it does not know for an argument where one may stand.
-        if (parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(t => t is { Type: TokenType.Argument, Value: ['-', _, ..] }) is { } slip)
+        IEnumerable<string> words = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
+        if (words.Concat(parsed.UnmatchedTokens).FirstOrDefault(w => w is ['-', _, ..]) is { } slip)
         {
             IEnumerable<string> options = parsed.CommandResult.Command.Options.Where(o => !o.Hidden).Select(o => o.Name);
-            return $"there is no option \"{TextEscaper.ForTerminal(slip.Value, 40)}\"{DidYouMean.Phrase(slip.Value, options)}";
+            return $"there is no option \"{TextEscaper.ForTerminal(slip, 40)}\"{DidYouMean.Phrase(slip, options)}";
         }
 
         if (parsed.UnmatchedTokens is [string extra, ..])

@@ -15,6 +15,9 @@ internal sealed class ControlClient : IDisposable
     /// <summary>The daemon answers reads from memory; one that takes longer is stuck.</summary>
     public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(15);
 
+    // An explicit null where the contract has none is an error of the daemon; left-out members have their defaults.
+    private static readonly ControlJson s_json = new(new JsonSerializerOptions(ControlJson.Default.Options) { RespectNullableAnnotations = true });
+
     private readonly string _socketPath;
     private readonly TimeProvider _time;
     private readonly Action<string> _onDaemonVersion;
@@ -33,31 +36,31 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary><c>GET /v1/status</c>.</summary>
     public Task<ControlReply<StatusResponse>> StatusAsync(CancellationToken cancellationToken) =>
-        GetAsync("/v1/status", ControlJson.Default.StatusResponse, cancellationToken);
+        GetAsync("/v1/status", s_json.StatusResponse, cancellationToken);
 
     /// <summary><c>GET /v1/status/{disk}</c>.</summary>
     public Task<ControlReply<DiskStatus>> DiskAsync(string disk, CancellationToken cancellationToken) =>
-        GetAsync("/v1/status/" + Segment(disk), ControlJson.Default.DiskStatus, cancellationToken);
+        GetAsync("/v1/status/" + Segment(disk), s_json.DiskStatus, cancellationToken);
 
     /// <summary><c>GET /v1/devices</c>.</summary>
     public Task<ControlReply<DevicesResponse>> DevicesAsync(CancellationToken cancellationToken) =>
-        GetAsync("/v1/devices", ControlJson.Default.DevicesResponse, cancellationToken);
+        GetAsync("/v1/devices", s_json.DevicesResponse, cancellationToken, d => d.Devices is not null);
 
     /// <summary><c>GET /v1/explain/{subject}</c>; a device may be given as <c>sdb</c>, by its node, or by any name below /dev.</summary>
     public Task<ControlReply<ExplainResponse>> ExplainAsync(string subject, CancellationToken cancellationToken) =>
-        GetAsync("/v1/explain/" + Subject(subject), ControlJson.Default.ExplainResponse, cancellationToken);
+        GetAsync("/v1/explain/" + Subject(subject), s_json.ExplainResponse, cancellationToken, e => e.Steps is not null);
 
     /// <summary><c>GET /v1/version</c>.</summary>
     public Task<ControlReply<VersionResponse>> VersionAsync(CancellationToken cancellationToken) =>
-        GetAsync("/v1/version", ControlJson.Default.VersionResponse, cancellationToken);
+        GetAsync("/v1/version", s_json.VersionResponse, cancellationToken);
 
     /// <summary><c>POST /v1/disks/{disk}/{verb}</c>; ends when the daemon's job ends, without a deadline of ours.</summary>
     public Task<ControlReply<ActionResponse>> ActAsync(string disk, string verb, CancellationToken cancellationToken) =>
-        PostAsync($"/v1/disks/{Segment(disk)}/{verb}", ControlJson.Default.ActionResponse, cancellationToken);
+        PostAsync($"/v1/disks/{Segment(disk)}/{verb}", s_json.ActionResponse, cancellationToken);
 
     /// <summary><c>POST /v1/reload</c>.</summary>
     public Task<ControlReply<ReloadResponse>> ReloadAsync(CancellationToken cancellationToken) =>
-        PostAsync("/v1/reload", ControlJson.Default.ReloadResponse, cancellationToken);
+        PostAsync("/v1/reload", s_json.ReloadResponse, cancellationToken);
 
     /// <summary><c>GET /v1/watch</c>: the status at once, then one for each change. Ends only by an exception.</summary>
     /// <exception cref="CliException">The daemon ended the stream.</exception>
@@ -72,7 +75,7 @@ internal sealed class ControlClient : IDisposable
             if (line.Length > 0)
             {
                 byte[] json = Encoding.UTF8.GetBytes(line);
-                yield return new ControlReply<StatusResponse>(json, Parse(json, ControlJson.Default.StatusResponse));
+                yield return new ControlReply<StatusResponse>(json, Parse(json, s_json.StatusResponse));
             }
         }
 
@@ -107,7 +110,7 @@ internal sealed class ControlClient : IDisposable
         return string.Join('/', value.Split('/').Select(Segment));
     }
 
-    private async Task<ControlReply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<ControlReply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<T, bool>? complete = null)
     {
         using CancellationTokenSource deadline = new(ReadDeadline, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -116,7 +119,8 @@ internal sealed class ControlClient : IDisposable
             using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, either.Token);
             await ThrowUnlessSuccessAsync(response, either.Token);
             byte[] json = await ReadAsync(response, either.Token);
-            return new ControlReply<T>(json, Parse(json, type));
+            T value = Parse(json, type);
+            return complete?.Invoke(value) == false ? throw ControlErrors.Garbage(null) : new ControlReply<T>(json, value);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -134,9 +138,9 @@ internal sealed class ControlClient : IDisposable
 
         // A conflict carries the outcome in full ("ok": false, with the log) where there is one, and a plain error where there is none.
         byte[] json = await ReadAsync(response, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Conflict && !HasOutcome(json))
+        if (!HasOutcome(json))
         {
-            throw ControlErrors.Status((int)response.StatusCode, json);
+            throw response.IsSuccessStatusCode ? ControlErrors.Garbage(null) : ControlErrors.Status((int)response.StatusCode, json);
         }
 
         return new ControlReply<T>(json, Parse(json, type));

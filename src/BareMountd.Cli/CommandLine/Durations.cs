@@ -24,7 +24,7 @@ internal static class Durations
         };
         duration = default;
         if (!double.TryParse(text[..^suffix], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-            || number * unit > s_longest.TotalSeconds)
+            || !double.IsFinite(number) || number * unit > s_longest.TotalSeconds)
         {
             return false;
         }

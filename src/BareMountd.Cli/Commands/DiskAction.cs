@@ -13,11 +13,11 @@ internal static class DiskAction
         if (!done.Ok)
         {
             string code = string.IsNullOrEmpty(done.Code) ? "" : $" [{done.Code}]";
-            throw new CliException(ExitCode.Failed, $"{done.Disk}: {done.Message}{code}", done.Hint ?? "", done.Log);
+            throw new CliException(ExitCode.Failed, $"{disk}: {done.Message ?? done.State}{code}", done.Hint ?? "", done.Log);
         }
 
         Page page = session.NewPage();
-        page.Text(2, Piece.Data(done.Disk, Tone.Strong), ": ", Piece.Data(done.State, Tones.State(done.State)), Said(done));
+        page.Text(2, Piece.Data(disk, Tone.Strong), ": ", Piece.Data(done.State, Tones.State(done.State ?? "")), Said(done));
         session.Print(page);
         return ExitCode.Ok;
     }

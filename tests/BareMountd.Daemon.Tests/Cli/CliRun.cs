@@ -1,5 +1,4 @@
 using BareMountd.Cli;
-using BareMountd.Core.Host;
 
 namespace BareMountd.Daemon.Tests.Cli;
 
@@ -30,7 +29,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
             OutIsTerminal = setting.Columns > 0,
             WindowSize = () => setting.Columns > 0 ? (setting.Columns, 50) : null,
             Time = setting.Time ?? new ManualTime(),
-            Roots = new LinuxRoots { Proc = "/nonexistent/proc", Run = "/nonexistent/run" },
+            Roots = setting.Roots,
             Version = "0.1.0",
         };
         int code = await CliApp.RunAsync(args, host, setting.Stop).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);

@@ -1,3 +1,5 @@
+using BareMountd.Core.Host;
+
 namespace BareMountd.Daemon.Tests.Cli;
 
 /// <summary>The surroundings of a run.</summary>
@@ -7,6 +9,9 @@ internal sealed record CliSetting
     public int Columns { get; init; }
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>By default a machine of which nothing can be read, so that no test finds a daemon that happens to run.</summary>
+    public LinuxRoots Roots { get; init; } = new() { Proc = "/nonexistent/proc", Run = "/nonexistent/run" };
 
     public TimeProvider? Time { get; init; }
 

@@ -89,6 +89,7 @@ public sealed class FailureTests
     [InlineData("[]")]
     [InlineData("{\"version\":1}")]
     [InlineData("{\"disks\":[{}]}")]
+    [InlineData("{\"version\":\"\\ud800\",\"source\":\"\\ud800\",\"subject\":\"\\ud800\"}")]
     public async Task Garbage(string body)
     {
         await using FakeDaemon daemon = await FakeDaemon.AnswerAsync(body);

@@ -7,6 +7,8 @@ namespace BareMountd.Daemon.Tests.Cli;
 /// <summary>The list of commands, their help, and the documents that must say the same.</summary>
 public sealed class HelpTests
 {
+    private static readonly CliSetting s_real = new() { Roots = Core.Host.LinuxRoots.System };
+
     public static TheoryData<string> Names => [.. CommandList.All.Select(c => c.Name)];
 
     [Fact]
@@ -19,10 +21,10 @@ public sealed class HelpTests
     [Fact]
     public async Task Help_of_the_program()
     {
-        CliRun run = await CliRun.Async(null, "--help");
+        CliRun run = await CliRun.Async(null, s_real, "--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
         RepositoryFiles.AssertGolden("tests/golden/cli/baremountctl.txt", run.Out);
-        Assert.Equal(run.Out, (await CliRun.Async(null)).Out);
+        Assert.Equal(run.Out, (await CliRun.Async(null, s_real)).Out);
         Assert.All(run.Lines, line => Assert.True(line.Length <= 80, line));
     }
 
@@ -30,10 +32,10 @@ public sealed class HelpTests
     [MemberData(nameof(Names))]
     public async Task Help_of_a_command(string name)
     {
-        CliRun run = await CliRun.Async(null, name, "--help");
+        CliRun run = await CliRun.Async(null, s_real, name, "--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
         RepositoryFiles.AssertGolden($"tests/golden/cli/{name}.txt", run.Out);
-        Assert.Equal(run.Out, (await CliRun.Async(null, name, "-h")).Out);
+        Assert.Equal(run.Out, (await CliRun.Async(null, s_real, name, "-h")).Out);
         Assert.All(run.Lines, line => Assert.True(line.Length <= 80, line));
     }
 

@@ -15,7 +15,6 @@ public sealed class TerminalTests
         string.Concat(Enumerable.Repeat("磁盘名称", 64)),
         new string('L', 255),
         "🖴💾👨‍👩‍👧" + new string('é', 100),
-        "\ud800lone",
         "e\u0301\u0301\u0301combining",
     ];
 
@@ -44,7 +43,7 @@ public sealed class TerminalTests
         CliRun json = await CliRun.Async(daemon, "status", "--json");
         AssertHarmless(json.Out);
         using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(json.Out);
-        Assert.Equal(text.Replace('\ud800', '\ufffd'), document.RootElement.GetProperty("disks")[0].GetProperty("name").GetString());
+        Assert.Equal(text, document.RootElement.GetProperty("disks")[0].GetProperty("name").GetString());
     }
 
     [Theory]
@@ -54,7 +53,7 @@ public sealed class TerminalTests
         string text = s_hostile[which];
         await using FakeDaemon daemon = await FakeDaemon.AnswerAsync(Wire.Status(Wire.Disk(text, "missing")));
         CliRun run = await CliRun.Async(daemon, new CliSetting { Environment = new Dictionary<string, string> { ["COLUMNS"] = "40", ["TERM"] = "xterm" } }, "status");
-        Assert.Contains(Core.Text.TextEscaper.ForTerminal(text.Replace('\ud800', '\ufffd')) + "  missing", run.Out, StringComparison.Ordinal);
+        Assert.Contains(Core.Text.TextEscaper.ForTerminal(text) + "  missing", run.Out, StringComparison.Ordinal);
         AssertHarmless(run.Out);
     }
 
