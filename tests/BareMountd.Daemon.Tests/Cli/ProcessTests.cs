@@ -10,9 +10,10 @@ public sealed class ProcessTests
     [InlineData("TERM", 143)]
     public async Task Signals_end_a_watch_quietly(string signal, int expected)
     {
+        // Job control: without it a shell starts background programs with SIGINT ignored.
         await using FakeDaemon daemon = await FakeDaemon.StreamAsync(Wire.Status(Wire.Missing));
         (int code, string error) = await ShellAsync(
-            $"\"$CTL\" status --watch >\"$DIR/out\" & pid=$!; while ! [ -s \"$DIR/out\" ]; do kill -0 $pid || exit 99; done; kill -{signal} $pid; wait $pid", daemon);
+            $"set -m; \"$CTL\" status --watch >\"$DIR/out\" & pid=$!; until [ -s \"$DIR/out\" ]; do kill -0 $pid || exit 99; sleep 0.02; done; kill -{signal} $pid; wait $pid", daemon);
         Assert.Equal((expected, ""), (code, error));
     }
 
@@ -36,7 +37,7 @@ public sealed class ProcessTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         (int code, string error) = await ShellAsync(
-            "{ \"$CTL\" status --watch; echo $? >\"$DIR/code\"; } | head -n 1 >/dev/null & until \"$CTL\" version >/dev/null; do :; done; wait; exit $(cat \"$DIR/code\")",
+            "{ \"$CTL\" status --watch; echo $? >\"$DIR/code\"; } | { head -n 1 >/dev/null; exec 0</dev/null; \"$CTL\" version >/dev/null; }; exit $(cat \"$DIR/code\")",
             daemon);
         Assert.Equal((141, ""), (code, error));
     }
