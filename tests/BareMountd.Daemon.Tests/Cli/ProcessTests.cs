@@ -10,10 +10,10 @@ public sealed class ProcessTests
     [InlineData("TERM", 143)]
     public async Task Signals_end_a_watch_quietly(string signal, int expected)
     {
-        // Job control: without it a shell starts background programs with SIGINT ignored.
+        // Job control: without it a shell starts background programs with SIGINT ignored. Its own notices go elsewhere.
         await using FakeDaemon daemon = await FakeDaemon.StreamAsync(Wire.Status(Wire.Missing));
         (int code, string error) = await ShellAsync(
-            $"set -m; \"$CTL\" status --watch >\"$DIR/out\" & pid=$!; until [ -s \"$DIR/out\" ]; do kill -0 $pid || exit 99; sleep 0.02; done; kill -{signal} $pid; wait $pid", daemon);
+            $"exec 3>&2 2>/dev/null; set -m; \"$CTL\" status --watch 2>&3 >\"$DIR/out\" & pid=$!; until [ -s \"$DIR/out\" ]; do kill -0 $pid || exit 99; sleep 0.02; done; kill -{signal} $pid; wait $pid", daemon);
         Assert.Equal((expected, ""), (code, error));
     }
 
