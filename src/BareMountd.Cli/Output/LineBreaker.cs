@@ -61,7 +61,16 @@ internal sealed class LineBreaker(int width, int indent)
     {
         if (!text.IsEmpty)
         {
-            _line.Add(new Piece(text.ToString(), tone));
+            // Words of one tone stay one piece: a terminal gets one pair of escape codes for them.
+            if (_line is [.., { } last] && last.Tone == tone)
+            {
+                _line[^1] = new Piece(string.Concat(last.Text, text), tone);
+            }
+            else
+            {
+                _line.Add(new Piece(text.ToString(), tone));
+            }
+
             _used += CellWidth.Of(text);
             _hasWords |= text.IndexOfAnyExcept(' ') >= 0;
         }
