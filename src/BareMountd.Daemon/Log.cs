@@ -71,10 +71,10 @@ internal static partial class Log
         switch (action)
         {
             case PlannedAction.Mount mount:
-                Mounting(logger, mount.Request.Disk, mount.Request.DevNode, mount.Request.MountPoint, mount.Request.FsType, string.Join(',', mount.Request.Options));
+                Mounting(logger, mount.Request.Disk, mount.Request.Device.Name, mount.Request.MountPoint, mount.Request.FsType, string.Join(',', mount.Request.Options));
                 break;
             case PlannedAction.Remount remount:
-                Remounting(logger, remount.Request.Disk, remount.Request.DevNode, remount.Request.MountPoint, string.Join(',', remount.Request.Options));
+                Remounting(logger, remount.Request.Disk, remount.Request.Device.Name, remount.Request.MountPoint, string.Join(',', remount.Request.Options));
                 break;
             case PlannedAction.Unmount unmount:
                 Unmounting(logger, unmount.Disk, unmount.MountPoint, unmount.Reason);

@@ -42,6 +42,9 @@ public sealed record DiskRuntime
     /// <summary>Names of declared disks that are waited for.</summary>
     public ImmutableArray<string> WaitingFor { get; init; } = [];
 
+    /// <summary>The mount point that the links were last made for; null when they have to be looked after.</summary>
+    public string? LinkedTo { get; init; }
+
     /// <summary>Links that could not be made, each with the reason.</summary>
     public ImmutableArray<KeyValuePair<string, string>> LinkFailures { get; init; } = [];
 

@@ -110,8 +110,7 @@ public static class Planner
         PlanInput input, DiskConfig disk, DiskRuntime before, DeviceKey device, string mountedAt, MountEntry entry, ImmutableArray<PlannedAction>.Builder actions)
     {
         bool isNew = before.State != DiskState.Mounted || before.Device != device;
-        bool linksMissing = before.State != DiskState.Mounted;
-        if (linksMissing && !disk.Links.IsEmpty)
+        if (!disk.Links.IsEmpty && before.LinkedTo != mountedAt)
         {
             actions.Add(new PlannedAction.Link(disk.Name, mountedAt, disk.Links));
         }
@@ -120,6 +119,7 @@ public static class Planner
         {
             Device = device,
             MountPoint = entry.MountPoint,
+            LinkedTo = mountedAt,
             Owned = before.Owned && (before.Device is null || before.Device == device),
             Held = false,
             // An unmount that failed keeps its words until it is tried again; a mount that stands has no failure of its own.
@@ -148,7 +148,7 @@ public static class Planner
         {
             // It was mounted, its device is still there, and the mount is gone: somebody unmounted it. Mounting it again at once
             // would fight that person (or a shutdown that is under way).
-            return (before with { Held = true, Owned = false, MountPoint = null, AppliedOptions = null }).To(DiskState.Found, input.Now);
+            return (before with { Held = true, Owned = false, MountPoint = null, AppliedOptions = null, LinkedTo = null }).To(DiskState.Found, input.Now);
         }
 
         if (before.Held)
@@ -253,6 +253,7 @@ public static class Planner
         Attempts = 0,
         RetryAt = null,
         AppliedOptions = null,
+        LinkedTo = null,
         WaitingFor = [],
     };
 }

@@ -41,6 +41,7 @@ public static class Transitions
             Owned = false,
             MountPoint = null,
             AppliedOptions = null,
+            LinkedTo = null,
             Failure = null,
             Attempts = 0,
             RetryAt = null,
@@ -60,7 +61,7 @@ public static class Transitions
 
     /// <summary>The declaration of a disk changed: it is tried at once, with a new count; a standing mount is not touched.</summary>
     public static DiskRuntime Redeclared(DiskRuntime runtime, DiskConfig before, DiskConfig after) =>
-        Same(before, after) ? runtime : runtime with { Held = false, Attempts = 0, RetryAt = null };
+        Same(before, after) ? runtime : runtime with { Held = false, Attempts = 0, RetryAt = null, LinkedTo = null };
 
     /// <summary>True when two declarations say the same.</summary>
     public static bool Same(DiskConfig a, DiskConfig b) =>

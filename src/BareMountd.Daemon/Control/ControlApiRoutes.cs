@@ -13,9 +13,23 @@ internal static class ControlApiRoutes
         {
             routes.MapMethods(endpoint.Pattern, [endpoint.Method], context => GuardAsync(context, endpoint, services));
         }
+    }
 
-        routes.MapFallback(context => Answers.ErrorAsync(
-            context, StatusCodes.Status404NotFound, "not-found", $"there is no {context.Request.Method} {context.Request.Path}", "GET /v1/status is a place to start"));
+    /// <summary>Middleware: a request that no endpoint takes gets words, too.</summary>
+    public static async Task ExplainUnmatchedAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (!context.Response.HasStarted && context.Response.ContentLength is null
+            && context.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
+        {
+            bool path = context.Response.StatusCode == StatusCodes.Status404NotFound;
+            await Answers.ErrorAsync(
+                context,
+                context.Response.StatusCode,
+                path ? "not-found" : "wrong-method",
+                $"there is no {context.Request.Method} {context.Request.Path}",
+                path ? "GET /v1/status is a place to start" : "allowed here: " + context.Response.Headers.Allow);
+        }
     }
 
     private static async Task GuardAsync(HttpContext context, IControlEndpoint endpoint, ControlServices services)

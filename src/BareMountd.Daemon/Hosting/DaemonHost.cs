@@ -1,5 +1,6 @@
 using System.Net;
 using BareMountd.Core.Configuration;
+using BareMountd.Core.Host;
 using BareMountd.Daemon.Control;
 using BareMountd.Daemon.Metrics;
 using BareMountd.Daemon.Reconciling;
@@ -22,8 +23,6 @@ public static class DaemonHost
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(Logging.Create(), dispose: true);
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         BareMountConfig config = settings.InitialConfig.Config!;
         ControlListener control = new(parts.Roots, config.Control);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -52,6 +51,7 @@ public static class DaemonHost
 
         WebApplication app = builder.Build();
         LogConfig(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Configuration"), settings.InitialConfig);
+        app.Use(ControlApiRoutes.ExplainUnmatchedAsync);
         MapMetrics(app, parts);
         ControlApiRoutes.Map(app, app.Services.GetRequiredService<ControlServices>());
         return app;
@@ -78,7 +78,7 @@ public static class DaemonHost
             () => snapshots.Current?.Status ?? throw new InvalidOperationException("the devices have not been read yet"),
             parts.DiskStats,
             parts.Usage,
-            CollectorList.Create(new ProcessUsageReader(parts.Roots)),
+            CollectorList.Create(new ProcessUsageReader(LinuxRoots.System)),
             app.Services.GetRequiredService<TimeProvider>(),
             (collector, exception) => Log.CollectorChanged(logger, collector, exception)).Map(app);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using BareMountd.Linux.Systemd;
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 
 namespace BareMountd.Daemon.Hosting;
 
@@ -17,12 +18,17 @@ internal static class Logging
     /// <summary>The logger of this process.</summary>
     public static Logger Create()
     {
-        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Debug().Enrich.With(new MessageIdEnricher());
+        LoggerConfiguration configuration = new LoggerConfiguration()
+            .MinimumLevel.Information()
+
+            // The web host's own lines say nothing that an operator of disks wants to know.
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .Enrich.With(new MessageIdEnricher());
         return Environment.GetEnvironmentVariable(JournalStream) is { Length: > 0 }
             ? configuration.WriteTo.Sink(new JournalSink(Identifier)).CreateLogger()
             : configuration.WriteTo.Console(
                 outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
                 formatProvider: CultureInfo.InvariantCulture,
-                standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose).CreateLogger();
+                standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger();
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class Reconciler
                 _runtimes = _runtimes.SetItem(name, Transitions.Redeclared(runtime, was, now));
                 if (runtime.State == DiskState.Mounted)
                 {
-                    Relink(was, now, runtime.MountPoint ?? was.MountPoint, wished);
+                    Unlink(was, now, runtime.MountPoint ?? was.MountPoint, wished);
                 }
             }
         }
@@ -60,17 +60,13 @@ public sealed partial class Reconciler
         }
     }
 
-    private static void Relink(DiskConfig was, DiskConfig now, string mountPoint, List<PlannedAction> wished)
+    /// <summary>Takes the links away that are not declared any more; the next pass makes the new ones.</summary>
+    private static void Unlink(DiskConfig was, DiskConfig now, string mountPoint, List<PlannedAction> wished)
     {
         ImmutableArray<string> dropped = [.. was.Links.Except(now.Links)];
         if (!dropped.IsEmpty)
         {
             wished.Add(new PlannedAction.Unlink(now.Name, mountPoint, dropped));
-        }
-
-        if (!now.Links.IsEmpty)
-        {
-            wished.Add(new PlannedAction.Link(now.Name, mountPoint, now.Links));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 
 namespace BareMountd.Linux.Systemd;
 
@@ -9,6 +10,8 @@ public static class JournalFields
 {
     /// <summary>Longest name that journald keeps.</summary>
     private const int MaxNameLength = 64;
+
+    private static readonly MessageTemplateTextFormatter s_message = new("{Message:lj}", CultureInfo.InvariantCulture);
 
     /// <summary>Names that carry a meaning of their own and are not taken from properties.</summary>
     private static readonly HashSet<string> s_reserved = new(StringComparer.Ordinal)
@@ -24,7 +27,7 @@ public static class JournalFields
     {
         List<KeyValuePair<string, string>> fields =
         [
-            new("MESSAGE", logEvent.RenderMessage(CultureInfo.InvariantCulture)),
+            new("MESSAGE", Message(logEvent)),
             new("PRIORITY", Priority(logEvent.Level)),
             new("SYSLOG_IDENTIFIER", identifier),
         ];
@@ -88,6 +91,14 @@ public static class JournalFields
 
         string result = name.ToString().Trim('_');
         return result.Length > 0 && char.IsAsciiDigit(result[0]) ? "" : result;
+    }
+
+    /// <summary>The message with its strings as they are: Serilog's own rendering puts each into quotes.</summary>
+    private static string Message(LogEvent logEvent)
+    {
+        using StringWriter text = new(CultureInfo.InvariantCulture);
+        s_message.Format(logEvent, text);
+        return text.ToString();
     }
 
     private static void AddEventId(List<KeyValuePair<string, string>> fields, HashSet<string> names, StructureValue eventId)

@@ -136,12 +136,13 @@ public sealed partial class SystemdMountManager : IMountManager
         IReadOnlyList<string> units, string? device, DateTimeOffset since, CancellationToken cancellationToken) =>
         Task.Run(() => JournalReader.Read(units, device, since), cancellationToken);
 
-    /// <summary>The line that says most: the last one that is not systemd's own bookkeeping, or the given words.</summary>
+    /// <summary>The line that says most: the last one that is neither systemd's own bookkeeping nor mount(8)'s advice to look elsewhere; or the given words.</summary>
     private static string Tell(ImmutableArray<string> log, string otherwise)
     {
         for (int i = log.Length - 1; i >= 0; i--)
         {
-            if (!log[i].StartsWith("systemd: ", StringComparison.Ordinal) && !log[i].StartsWith("kernel: ", StringComparison.Ordinal))
+            if (!log[i].StartsWith("systemd: ", StringComparison.Ordinal) && !log[i].StartsWith("kernel: ", StringComparison.Ordinal)
+                && !log[i].Contains("dmesg(1) may have more information", StringComparison.Ordinal))
             {
                 string? kernel = log.LastOrDefault(line => line.StartsWith("kernel: ", StringComparison.Ordinal));
                 return kernel is null ? log[i] : $"{log[i]}; {kernel}";

@@ -278,12 +278,12 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void Links_are_kept_when_the_mount_appears()
+    public void Links_are_made_once_when_the_mount_stands()
     {
         Story story = new(Disk("data") with { Links = ["/data"] });
         story.Plug("data", Device("sdb", 5));
         story.Pass();
-        story.MountSucceeds("data", stateOnly: true);
+        story.MountSucceeds("data");
         PlannedAction.Link link = Assert.IsType<PlannedAction.Link>(Assert.Single(story.Pass()));
         Assert.Equal(["/data"], link.Links.AsEnumerable());
         Assert.Empty(story.Pass());
@@ -380,15 +380,10 @@ public sealed class PlannerTests
 
         public void Unmount(string mountPoint) => _mounts.RemoveAll(m => m.MountPoint == mountPoint);
 
-        public void MountSucceeds(string disk, bool stateOnly = false)
+        public void MountSucceeds(string disk)
         {
             Mount(Config.Find(disk)!.MountPoint, _plugged[disk]);
             Set(disk, Transitions.MountFinished(this[disk], new MountOutcome.Mounted("unit"), Now));
-            if (stateOnly)
-            {
-                // The kernel's table is seen before the job's end: the pass that follows finds a mount that is not yet known as one.
-                Set(disk, this[disk].To(DiskState.Mounting, Now));
-            }
         }
 
         public void MountFails(string disk, string code) =>

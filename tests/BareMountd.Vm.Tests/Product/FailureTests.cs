@@ -30,7 +30,7 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         Assert.Contains("mount-point-busy", Codes(await StatusAsync("taken")));
 
         await Machine.MustRunAsync($"umount {Base}/taken", null, Cancelled);
-        (await WaitMountedAsync("taken")).EnsureSuccess();
+        await UntilMountedAsync("taken");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         Assert.Equal("", await MountAtAsync($"{Base}/full"));
 
         await DeclareAsync($$"""{ "full": { "match": { "serial": "BMTEST-full" }, "mountPoint": "{{Base}}/full", "allowNonEmpty": true } }""");
-        (await WaitMountedAsync("full")).EnsureSuccess();
+        await UntilMountedAsync("full");
         await DeclareAsync("{}");
         await Machine.MustRunAsync($"umount {Base}/full && test -e {Base}/full/precious && rm -r {Base}/full", null, Cancelled);
     }
@@ -54,7 +54,7 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "deep": { "match": { "serial": "BMTEST-deep" }, "mountPoint": "{{Base}}/a/b/deep", "links": ["/srv/deep"] } }""");
         await PlugAsync("deep");
-        (await WaitMountedAsync("deep")).EnsureSuccess();
+        await UntilMountedAsync("deep");
         await Machine.WaitUntilAsync($"test \"$(readlink /srv/deep)\" = {Base}/a/b/deep", null, Cancelled);
         await Machine.MustRunAsync("rm /srv/deep", null, Cancelled);
     }
@@ -76,12 +76,13 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "hurt": { "match": { "serial": "BMTEST-hurt" }, "mountPoint": "{{Base}}/hurt", "fsType": "ext4" } }""");
         await PlugAsync("hurt");
-        (await WaitMountedAsync("hurt")).EnsureSuccess();
+        await UntilMountedAsync("hurt");
         string name = (await StatusAsync("hurt"))["device"]!["name"]!.GetValue<string>();
         await Machine.MustRunAsync("baremountctl unmount hurt", Patient, Cancelled);
 
         // A feature bit that no kernel knows: e2fsck declines it and the kernel says which feature it misses.
-        await Machine.MustRunAsync($"debugfs -w -R 'feature +FEATURE_I31' /dev/{name} && sync", null, Cancelled);
+        await Machine.MustRunAsync(
+            $"dd if=/dev/{name} of=/run/superblock bs=4k count=1 status=none && debugfs -w -R 'feature +FEATURE_I31' /dev/{name} && sync", null, Cancelled);
         GuestResult failed = await Machine.RunAsync("baremountctl mount hurt", Patient, Cancelled);
         Assert.Equal(1, failed.ExitCode);
         await UntilStateAsync("hurt", "failed");
@@ -90,7 +91,7 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         Assert.NotEmpty(disk["conditions"]![0]!["log"]!.AsArray());
         Assert.Equal("", await Machine.MustRunAsync("systemctl list-units --failed --plain --no-legend '*hurt*'", null, Cancelled));
 
-        await Machine.MustRunAsync($"debugfs -w -R 'feature -FEATURE_I31' /dev/{name} && sync && baremountctl mount hurt", Patient, Cancelled);
+        await Machine.MustRunAsync($"dd if=/run/superblock of=/dev/{name} bs=4k count=1 conv=fsync status=none && baremountctl mount hurt", Patient, Cancelled);
         Assert.NotEqual("", await MountAtAsync($"{Base}/hurt"));
     }
 
@@ -101,6 +102,6 @@ public abstract class FailureTests(VmFixture fixture) : ProductTest(fixture)
         await UntilStateAsync("root", "refused");
         Assert.Contains(Codes(await StatusAsync("root")), code => code is "virtual-disk" or "system-disk");
         string devices = await Machine.MustRunAsync("baremountctl devices", Patient, Cancelled);
-        Assert.Contains("system-disk", devices, StringComparison.Ordinal);
+        Assert.Contains("virtual-disk", devices, StringComparison.Ordinal);
     }
 }

@@ -22,12 +22,12 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
 
         await PlugAsync("hot-byid", "hot data", Uuid);
 
-        (await WaitMountedAsync("hot")).EnsureSuccess();
+        (await Machine.RunAsync("baremountctl wait hot --timeout 120s || { code=$?; baremountctl status hot; exit $code; }", Patient, Cancelled)).EnsureSuccess();
         JsonNode disk = await StatusAsync("hot");
         Assert.Equal(("mounted", "ok", true), (disk["state"]!.GetValue<string>(), disk["health"]!.GetValue<string>(), disk["owned"]!.GetValue<bool>()));
         Assert.Contains("noatime", await Machine.MustRunAsync($"findmnt -no OPTIONS {point}", null, Cancelled), StringComparison.Ordinal);
         string unit = disk["unit"]!.GetValue<string>();
-        Assert.Equal("active", await Machine.MustRunAsync($"systemctl is-active {unit}", null, Cancelled));
+        Assert.Equal("active", await Machine.MustRunAsync($"systemctl is-active '{unit}'", null, Cancelled));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
             """);
         await owner.AttachAsync(Cancelled);
 
-        (await WaitMountedAsync("storage")).EnsureSuccess();
+        await UntilMountedAsync("storage");
         JsonNode disk = await StatusAsync("storage");
         Assert.Equal(LioDiskSpec.OwnerSerial, disk["device"]!["serial"]!.GetValue<string>());
         Assert.Equal(4_000_787_030_016, disk["device"]!["sizeBytes"]!.GetValue<long>());
@@ -79,8 +79,8 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
             """);
         await PlugBlankAsync("parts");
 
-        (await WaitMountedAsync("first")).EnsureSuccess();
-        (await WaitMountedAsync("second")).EnsureSuccess();
+        await UntilMountedAsync("first");
+        await UntilMountedAsync("second");
         Assert.EndsWith("1", (await StatusAsync("first"))["device"]!["name"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.EndsWith("2", (await StatusAsync("second"))["device"]!["name"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "twin": { "match": { "label": "twin" }, "mountPoint": "{{Base}}/twin" } }""");
         await PlugAsync("twin-a", "twin", Uuid);
-        (await WaitMountedAsync("twin")).EnsureSuccess();
+        await UntilMountedAsync("twin");
         await Machine.MustRunAsync("baremountctl unmount twin", Patient, Cancelled);
         await PlugAsync("twin-b", "twin", Uuid);
         await UntilStateAsync("twin", "ambiguous");
@@ -99,7 +99,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         Assert.Contains("ambiguous", Codes(disk));
         Assert.Equal([SerialOf("twin-a"), SerialOf("twin-b")], disk["candidates"]!.AsArray().Select(c => c!["serial"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Equal("", await MountAtAsync($"{Base}/twin"));
-        Assert.Equal(1, (await WaitMountedAsync("twin")).ExitCode);
+        Assert.Equal(1, (await Machine.RunAsync("baremountctl wait twin --timeout 20s", Patient, Cancelled)).ExitCode);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "pulled": { "match": { "serial": "BMTEST-pulled" }, "mountPoint": "{{Base}}/pulled" } }""");
         await PlugAsync("pulled");
-        (await WaitMountedAsync("pulled")).EnsureSuccess();
+        await UntilMountedAsync("pulled");
         await Machine.MustRunAsync($"echo kept > {Base}/pulled/file && sync -f {Base}/pulled/file", null, Cancelled);
 
         await PullAsync("pulled");
@@ -116,7 +116,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         Assert.Equal("", await Machine.MustRunAsync("systemctl list-units --all --plain --no-legend '*pulled*' | grep -v '\\.device'; true", null, Cancelled));
 
         await PlugAsync("pulled");
-        (await WaitMountedAsync("pulled")).EnsureSuccess();
+        await UntilMountedAsync("pulled");
         Assert.Equal("kept", await Machine.MustRunAsync($"cat {Base}/pulled/file", null, Cancelled));
     }
 
@@ -125,13 +125,13 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "stays": { "match": { "serial": "BMTEST-stays" }, "mountPoint": "{{Base}}/stays" } }""");
         await PlugAsync("stays");
-        (await WaitMountedAsync("stays")).EnsureSuccess();
+        await UntilMountedAsync("stays");
         string before = await MountAtAsync($"{Base}/stays");
 
         foreach (string how in new[] { "systemctl restart baremountd", "systemctl kill -s KILL baremountd", "systemctl stop baremountd && systemctl start baremountd" })
         {
             await Machine.MustRunAsync(how, Patient, Cancelled);
-            (await WaitMountedAsync("stays")).EnsureSuccess();
+            await UntilMountedAsync("stays");
             Assert.Equal(before, await MountAtAsync($"{Base}/stays"));
             Assert.True((await StatusAsync("stays"))["owned"]!.GetValue<bool>(), how);
         }
@@ -142,7 +142,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "down": { "match": { "serial": "BMTEST-down" }, "mountPoint": "{{Base}}/down" } }""");
         await PlugAsync("down");
-        (await WaitMountedAsync("down")).EnsureSuccess();
+        await UntilMountedAsync("down");
         await Machine.MustRunAsync("systemctl stop baremountd.socket baremountd.service", Patient, Cancelled);
         await PullAsync("down");
         await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Patient, Cancelled);
@@ -160,13 +160,13 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
         string two = $$""" "two": { "match": { "serial": "BMTEST-r-two" }, "mountPoint": "{{Base}}/r-two" } """;
         string three = $$""" "three": { "match": { "serial": "BMTEST-r-three" }, "mountPoint": "{{Base}}/r-three", "unmountOnRemove": true } """;
         await DeclareAsync($"{{ {one}, {three} }}");
-        (await WaitMountedAsync("one")).EnsureSuccess();
-        (await WaitMountedAsync("three")).EnsureSuccess();
+        await UntilMountedAsync("one");
+        await UntilMountedAsync("three");
         string before = await MountAtAsync($"{Base}/r-one");
 
         await WriteConfigAsync($$"""{ "disks": { {{one}}, {{two}} } }""");
         await Machine.MustRunAsync("systemctl reload baremountd", Patient, Cancelled);
-        (await WaitMountedAsync("two")).EnsureSuccess();
+        await UntilMountedAsync("two");
         await Machine.WaitUntilAsync($"! findmnt {Base}/r-three", Patient, Cancelled);
         Assert.Equal(before, await MountAtAsync($"{Base}/r-one"));
 
@@ -187,7 +187,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "acts": { "match": { "serial": "BMTEST-acts" }, "mountPoint": "{{Base}}/acts" } }""");
         await PlugAsync("acts");
-        (await WaitMountedAsync("acts")).EnsureSuccess();
+        await UntilMountedAsync("acts");
 
         await Machine.MustRunAsync("baremountctl unmount acts", Patient, Cancelled);
         Assert.Equal("", await MountAtAsync($"{Base}/acts"));
@@ -211,8 +211,9 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "busy": { "match": { "serial": "BMTEST-busy" }, "mountPoint": "{{Base}}/busy" } }""");
         await PlugAsync("busy");
-        (await WaitMountedAsync("busy")).EnsureSuccess();
-        await Machine.MustRunAsync($"systemd-run -q --unit=holder --working-directory={Base}/busy sleep 600", null, Cancelled);
+        await UntilMountedAsync("busy");
+        // Not by WorkingDirectory=: systemd would know of the need and stop the service before the mount.
+        await Machine.MustRunAsync($"systemd-run -q --unit=holder bash -c 'cd {Base}/busy && exec sleep 600' && until pgrep -x sleep; do sleep 0.05; done", null, Cancelled);
         GuestResult refused = await Machine.RunAsync("baremountctl unmount busy", Patient, Cancelled);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("unmount-busy", refused.Output + refused.Error, StringComparison.Ordinal);
@@ -226,12 +227,12 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "boot": { "match": { "serial": "BMTEST-boot" }, "mountPoint": "{{Base}}/boot" } }""");
         await PlugAsync("boot");
-        (await WaitMountedAsync("boot")).EnsureSuccess();
+        await UntilMountedAsync("boot");
         await Machine.MustRunAsync($"dd if=/dev/urandom of={Base}/boot/data bs=64k count=16 status=none", null, Cancelled);
 
         await Machine.RebootAsync(Cancelled);
 
-        (await WaitMountedAsync("boot")).EnsureSuccess();
+        await UntilMountedAsync("boot");
         Assert.Equal("running", await Machine.MustRunAsync("systemctl is-system-running --wait", Patient, Cancelled));
         string device = (await StatusAsync("boot"))["device"]!["name"]!.GetValue<string>();
         Assert.Equal("", await Machine.MustRunAsync($"dmesg | grep '({device})' | grep -i recover; true", null, Cancelled));

@@ -8,9 +8,13 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
 {
     private readonly List<string> _attached = [];
 
-    /// <summary>Patience of <c>baremountctl wait</c>: the emulated machine is some fifty times slower than a real one.</summary>
-    protected const string Patience = "90s";
+    /// <summary>
+    /// The control API without the product's own command: that one has tests of its own, and a .NET program takes seconds to start on an
+    /// emulated processor.
+    /// </summary>
+    private const string Api = "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://control/v1";
 
+    /// <summary>The emulated machine is some fifty times slower than a real one.</summary>
     protected static readonly TimeSpan Patient = TimeSpan.FromMinutes(3);
 
     /// <summary>Where users of this profile put their disks.</summary>
@@ -37,15 +41,14 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     }
 
     /// <summary>Writes the configuration with these disks and has the daemon take it.</summary>
-    protected async Task DeclareAsync(string disks)
-    {
-        await WriteConfigAsync($$"""{ "disks": {{disks}} }""");
-        await Machine.MustRunAsync("systemctl is-active -q baremountd || systemctl start baremountd; baremountctl reload", Patient, CancellationToken.None);
-    }
+    protected async Task DeclareAsync(string disks) =>
+        await Machine.MustRunAsync(
+            $"{WriteConfig($$"""{ "disks": {{disks}} }""")}\nsystemctl is-active -q baremountd || systemctl start baremountd\n{Api}/reload -X POST",
+            Patient,
+            CancellationToken.None);
 
     /// <summary>Writes the configuration file, and nothing else.</summary>
-    protected async Task WriteConfigAsync(string json) =>
-        await Machine.MustRunAsync($"cat > /etc/baremountd/config.json <<'EOF'\n{json}\nEOF", null, CancellationToken.None);
+    protected async Task WriteConfigAsync(string json) => await Machine.MustRunAsync(WriteConfig(json), null, CancellationToken.None);
 
     /// <summary>The serial of a disk that a test plugs in.</summary>
     protected static string SerialOf(string id) => "BMTEST-" + id;
@@ -72,17 +75,20 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
         _attached.Remove(id);
     }
 
-    /// <summary>Waits with the product's own command until the disk is mounted.</summary>
-    protected Task<GuestResult> WaitMountedAsync(string disk) =>
-        Machine.RunAsync($"baremountctl wait {disk} --timeout {Patience} || {{ code=$?; baremountctl status {disk}; exit $code; }}", Patient, Cancelled);
+    /// <summary>Waits until the disk is mounted.</summary>
+    protected Task UntilMountedAsync(string disk) => UntilStateAsync(disk, "mounted");
 
     /// <summary>Waits until the status of a disk says a state; the last status is in the error otherwise.</summary>
     protected Task UntilStateAsync(string disk, string state) =>
-        Machine.WaitUntilAsync($"baremountctl status {disk} --json | tee /dev/stderr | grep -q '\"state\": \"{state}\"'", Patient, Cancelled);
+        Machine.WaitUntilAsync($"{Api}/status/{disk} | tee /dev/stderr | grep -q '\"state\":\"{state}\"'", Patient, Cancelled);
 
-    /// <summary>One disk of <c>status --json</c>.</summary>
+    /// <summary>Waits until the whole status contains a text.</summary>
+    protected Task UntilStatusHasAsync(string text) =>
+        Machine.WaitUntilAsync($"{Api}/status | tee /dev/stderr | grep -qF '{text}'", Patient, Cancelled);
+
+    /// <summary>One disk of the status.</summary>
     protected async Task<JsonNode> StatusAsync(string disk) =>
-        JsonNode.Parse(await Machine.MustRunAsync($"baremountctl status {disk} --json", Patient, Cancelled))!;
+        JsonNode.Parse(await Machine.MustRunAsync($"{Api}/status/{disk}", Patient, Cancelled))!;
 
     /// <summary>The codes of a disk's conditions.</summary>
     protected static IEnumerable<string> Codes(JsonNode disk) =>
@@ -91,6 +97,8 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     /// <summary>The mount of PID 1's namespace at a place: id, device and type; empty when there is none.</summary>
     protected Task<string> MountAtAsync(string mountPoint) =>
         Machine.MustRunAsync($"awk '$5 == \"{mountPoint}\" {{ print $1, $3 }}' /proc/1/mountinfo", null, Cancelled);
+
+    private static string WriteConfig(string json) => $"cat > /etc/baremountd/config.json <<'EOF'\n{json}\nEOF";
 
     private async Task<string> ImageAsync(string id, string? label, string? uuid)
     {

@@ -49,7 +49,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "told": { "match": { "serial": "BMTEST-told" }, "mountPoint": "{{Base}}/told" } }""");
         await PlugAsync("told");
-        (await WaitMountedAsync("told")).EnsureSuccess();
+        await UntilMountedAsync("told");
         string line = await Machine.MustRunAsync($"journalctl -b -o json DISK=told MOUNT_POINT={Base}/told -n 1", Patient, Cancelled);
         JsonNode entry = JsonNode.Parse(line)!;
         Assert.Equal("baremountd.service", entry["_SYSTEMD_UNIT"]!.GetValue<string>());
@@ -64,12 +64,12 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
     {
         await DeclareAsync($$"""{ "counted": { "match": { "serial": "BMTEST-counted" }, "mountPoint": "{{Base}}/counted" } }""");
         await PlugAsync("counted");
-        (await WaitMountedAsync("counted")).EnsureSuccess();
+        await UntilMountedAsync("counted");
         await Machine.MustRunAsync($"dd if=/dev/zero of={Base}/counted/file bs=1M count=8 conv=fsync status=none", null, Cancelled);
 
         string text = await Machine.MustRunAsync("curl -sS --fail http://127.0.0.1:10099/metrics", Patient, Cancelled);
         await PromtoolAsync(text);
-        Assert.Contains("baremountd_disk_mounted{disk=\"counted\"} 1", text, StringComparison.Ordinal);
+        Assert.Contains($"baremountd_disk_mounted{{disk=\"counted\",mountpoint=\"{Base}/counted\"}} 1", text, StringComparison.Ordinal);
         double written = double.Parse(
             text.Split('\n').Single(l => l.StartsWith("baremountd_disk_written_bytes_total{disk=\"counted\"", StringComparison.Ordinal)).Split(' ')[^1],
             System.Globalization.CultureInfo.InvariantCulture);
@@ -90,7 +90,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await Machine.MustRunAsync("systemd-analyze security --threshold=40 baremountd.service", Patient, Cancelled);
         await DeclareAsync("""{ "outside": { "match": { "serial": "BMTEST-outside" }, "mountPoint": "/mnt/outside" } }""");
         await PlugAsync("outside");
-        (await WaitMountedAsync("outside")).EnsureSuccess();
+        await UntilMountedAsync("outside");
 
         // Seen: its mount is in the table. Measured: statvfs is that of the disk (64 MiB), not of the directory below it.
         Assert.InRange((await StatusAsync("outside"))["usage"]!["sizeBytes"]!.GetValue<long>(), 32L << 20, 64L << 20);
@@ -105,7 +105,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync("{}");
         await PlugAsync("newcomer");
         string name = await Machine.FindDiskAsync(SerialOf("newcomer"), null, Cancelled);
-        await Machine.WaitUntilAsync($"baremountctl devices --json | tee /dev/stderr | grep -q '\"{name}\"'", Patient, Cancelled);
+        await Machine.WaitUntilAsync($"curl -sS --unix-socket /run/baremountd/control.sock http://control/v1/devices | tee /dev/stderr | grep -q '\"{name}\"'", Patient, Cancelled);
         string table = await Machine.MustRunAsync("baremountctl devices", Patient, Cancelled);
         Assert.Contains("not-declared", table, StringComparison.Ordinal);
 
@@ -117,7 +117,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
             Cancelled);
         JsonNode status = JsonNode.Parse(await Machine.MustRunAsync("baremountctl status --json", Patient, Cancelled))!;
         string disk = status["disks"]![0]!["name"]!.GetValue<string>();
-        (await WaitMountedAsync(disk)).EnsureSuccess();
+        await UntilMountedAsync(disk);
         Assert.Contains("serial", await Machine.MustRunAsync($"baremountctl explain {name}", Patient, Cancelled), StringComparison.Ordinal);
     }
 

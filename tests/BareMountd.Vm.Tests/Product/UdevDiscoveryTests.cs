@@ -58,14 +58,14 @@ public sealed class UdevDiscoveryTests(UdevVm vm) : ProductTest(vm)
     {
         await DeclareAsync("""{ "both": { "match": { "serial": "BMTEST-both" }, "mountPoint": "/mnt/both" } }""");
         await PlugAsync("both");
-        (await WaitMountedAsync("both")).EnsureSuccess();
+        await UntilMountedAsync("both");
         string before = await MountAtAsync("/mnt/both");
 
         await Machine.MustRunAsync("systemctl stop systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service; rm -f /run/udev/control", Patient, Cancelled);
-        await Machine.WaitUntilAsync("baremountctl status --json | grep -q '\"source\": \"kernel\"'", Patient, Cancelled);
+        await UntilStatusHasAsync("\"source\":\"kernel\"");
         Assert.Equal(before, await MountAtAsync("/mnt/both"));
         await Machine.MustRunAsync("systemctl start systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service", Patient, Cancelled);
-        await Machine.WaitUntilAsync("baremountctl status --json | grep -q '\"source\": \"udev\"'", Patient, Cancelled);
+        await UntilStatusHasAsync("\"source\":\"udev\"");
         Assert.Equal(before, await MountAtAsync("/mnt/both"));
     }
 

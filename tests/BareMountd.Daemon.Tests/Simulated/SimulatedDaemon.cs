@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using BareMountd.Core.Control;
+using BareMountd.Daemon.Tests.Cli;
+using BareMountd.Tests.Shared;
+
+namespace BareMountd.Daemon.Tests.Simulated;
+
+/// <summary>The real <c>baremountd</c> in a process of its own, on a recorded machine with simulated mounts; no root, bus or disk.</summary>
+internal sealed class SimulatedDaemon : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log;
+    private readonly HttpClient _control;
+
+    private SimulatedDaemon(FixtureTree tree, string configFile, int port, Process process, StringBuilder log)
+    {
+        Tree = tree;
+        ConfigFile = configFile;
+        Port = port;
+        _process = process;
+        _log = log;
+        _control = new HttpClient(new SocketsHttpHandler
+        {
+            // An abandoned watch is closed, not drained.
+            ResponseDrainTimeout = TimeSpan.Zero,
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(tree.Roots.ControlSocket), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        {
+            BaseAddress = new Uri("http://control"),
+        };
+    }
+
+    public FixtureTree Tree { get; }
+
+    public string ConfigFile { get; }
+
+    /// <summary>Port of <c>/metrics</c>.</summary>
+    public int Port { get; }
+
+    public Uri Metrics => new($"http://127.0.0.1:{Port}/metrics");
+
+    /// <summary>What it has logged so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public static async Task<SimulatedDaemon> StartAsync(string machine, string disks) => await StartAsync(FixtureTree.Unpack(machine), disks);
+
+    public static async Task<SimulatedDaemon> StartAsync(FixtureTree tree, string disks)
+    {
+        int port = FreePort();
+        string configFile = Path.Combine(tree.Root, "config.json");
+        await File.WriteAllTextAsync(configFile, Config(disks, port));
+        StringBuilder log = new();
+        Process process = Start(tree, configFile, log);
+        SimulatedDaemon daemon = new(tree, configFile, port, process, log);
+        try
+        {
+            await daemon.UntilAsync(status => true);
+            return daemon;
+        }
+        catch
+        {
+            await daemon.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs it with these arguments to its end.</summary>
+    public static async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        using Process process = Process.Start(Info(arguments))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(s_patience);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The options that put the daemon on a tree.</summary>
+    public static string[] On(FixtureTree tree, string configFile) =>
+    [
+        "--simulate", "--config", configFile, "--root-proc", tree.Roots.Proc, "--root-sys", tree.Roots.Sys, "--root-dev", tree.Roots.Dev,
+        "--root-run", tree.Roots.Run,
+    ];
+
+    /// <summary>Writes another set of disks into the configuration file.</summary>
+    public Task DeclareAsync(string disks) => File.WriteAllTextAsync(ConfigFile, Config(disks, Port));
+
+    /// <summary>Follows the watch stream until a status fulfils a condition; nothing is polled once it answers.</summary>
+    public async Task<StatusResponse> UntilAsync(Func<StatusResponse, bool> condition)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(s_patience);
+        StatusResponse? last = null;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    using HttpResponseMessage response = await _control.GetAsync("/v1/watch", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                    using StreamReader lines = new(await response.Content.ReadAsStreamAsync(limit.Token));
+                    while (await lines.ReadLineAsync(limit.Token) is string line)
+                    {
+                        last = JsonSerializer.Deserialize(line, ControlJson.Default.StatusResponse)!;
+                        if (condition(last))
+                        {
+                            return last;
+                        }
+                    }
+                }
+                catch (HttpRequestException) when (!_process.HasExited)
+                {
+                    // Not listening yet.
+                    await Task.Delay(20, limit.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"not reached; last: {(last is null ? "none" : JsonSerializer.Serialize(last, ControlJson.Default.StatusResponse))}\n{Log}");
+        }
+        catch (HttpRequestException)
+        {
+            throw new InvalidOperationException($"the daemon ended with {_process.ExitCode}:\n{Log}");
+        }
+    }
+
+    /// <summary>The one disk of a status.</summary>
+    public async Task<DiskStatus> UntilAsync(string disk, string state) =>
+        (await UntilAsync(s => s.Disks.Any(d => d.Name == disk && d.State == state))).Disks.First(d => d.Name == disk);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? adjust = null)
+    {
+        HttpRequestMessage request = new(method, path);
+        adjust?.Invoke(request);
+        return _control.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<T> GetAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        (await _control.GetFromJsonAsync(path, type, TestContext.Current.CancellationToken))!;
+
+    /// <summary>Runs <c>baremountctl</c> in this process against it.</summary>
+    public Task<CliRun> CtlAsync(params string[] arguments) =>
+        CliRun.Async(null, new CliSetting { Roots = Tree.Roots, Time = TimeProvider.System }, ["--socket", Tree.Roots.ControlSocket, .. arguments]);
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync();
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();
+        }
+
+        _control.Dispose();
+        _process.Dispose();
+        Tree.Dispose();
+    }
+
+    private static Process Start(FixtureTree tree, string configFile, StringBuilder log)
+    {
+        Process process = new() { StartInfo = Info(On(tree, configFile)) };
+        DataReceivedEventHandler take = (_, line) =>
+        {
+            lock (log)
+            {
+                log.AppendLine(line.Data);
+            }
+        };
+        process.OutputDataReceived += take;
+        process.ErrorDataReceived += take;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static ProcessStartInfo Info(IEnumerable<string> arguments) => new(Path.Combine(AppContext.BaseDirectory, "baremountd"), arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        // Under a test runner that systemd started, the log would go to the machine's journal.
+        Environment = { ["JOURNAL_STREAM"] = "", ["NOTIFY_SOCKET"] = "" },
+    };
+
+    private static string Config(string disks, int port) => $$"""{ "disks": {{disks}}, "metrics": { "listen": ["127.0.0.1:{{port}}"] } }""";
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

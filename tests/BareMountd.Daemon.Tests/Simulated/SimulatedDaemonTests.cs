@@ -1,0 +1,236 @@
+using System.Net;
+using BareMountd.Core.Control;
+using BareMountd.Daemon.Tests.Cli;
+using BareMountd.Tests.Shared;
+
+namespace BareMountd.Daemon.Tests.Simulated;
+
+/// <summary>The whole daemon, from recorded machine to wire, without root: decisions, API, CLI and metrics together.</summary>
+public sealed class SimulatedDaemonTests
+{
+    private const string Serial = "E823_8FA6_BF53_0001_001B_448B_4ED0_B0F4.";
+
+    private const string Storage = """
+        { "storage": { "match": { "serial": "E823_8FA6_BF53_0001_001B_448B_4ED0_B0F4." }, "mountPoint": "/mnt/wsl/storage", "fsType": "ext4", "options": ["noatime"] } }
+        """;
+
+    [Theory]
+    [InlineData("wsl-owner")]
+    [InlineData("wsl-owner-udev")]
+    public async Task The_owners_disk_is_found_mounted_shown_and_counted(string machine)
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync(machine, Storage);
+        DiskStatus disk = await daemon.UntilAsync("storage", "mounted");
+        Assert.Equal(("ok", "/mnt/wsl/storage", "ext4", true), (disk.Health, disk.MountPoint, disk.FsType, disk.Owned));
+        Assert.Equal(Serial, disk.Device!.Serial);
+
+        CliRun status = await daemon.CtlAsync("status");
+        Assert.Equal(0, status.Code);
+        Assert.Contains("1 disk: 1 mounted", status.Out, StringComparison.Ordinal);
+        CliRun wait = await daemon.CtlAsync("wait", "storage", "--timeout", "20s");
+        Assert.Equal(0, wait.Code);
+
+        using HttpClient http = new();
+        string metrics = await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
+        Assert.Contains("baremountd_disk_mounted{disk=\"storage\",mountpoint=\"/mnt/wsl/storage\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("baremountd_disk_written_bytes_total{disk=\"storage\"", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_but_the_declared_disk_is_taken_and_each_refusal_has_its_rule()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
+        await daemon.UntilAsync("storage", "mounted");
+        DevicesResponse devices = await daemon.GetAsync("/v1/devices", ControlJson.Default.DevicesResponse);
+        Assert.True(devices.Wsl);
+        Assert.Equal("storage", Assert.Single(devices.Devices, d => d.Disk is not null).Disk);
+        Assert.All(devices.Devices.Where(d => d.Disk is null), d => Assert.False(string.IsNullOrEmpty(d.Refusal), d.Device.Name));
+
+        ExplainResponse why = await daemon.GetAsync("/v1/explain/storage", ControlJson.Default.ExplainResponse);
+        Assert.Contains(why.Steps, s => s.Rule == "match.serial" && s.Passed);
+        Assert.Contains(why.Steps, s => s.Rule == "match.serial" && !s.Passed);
+    }
+
+    [Fact]
+    public async Task Unmount_holds_mount_acts_and_an_unknown_disk_is_told()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
+        await daemon.UntilAsync("storage", "mounted");
+
+        CliRun unmount = await daemon.CtlAsync("unmount", "storage");
+        Assert.True(unmount.Code == 0, unmount.Error);
+        Assert.Equal("unmounted-by-hand", (await daemon.UntilAsync("storage", "found")).Conditions.Single().Code);
+        Assert.Equal(0, (await daemon.CtlAsync("mount", "storage")).Code);
+        await daemon.UntilAsync("storage", "mounted");
+
+        CliRun unknown = await daemon.CtlAsync("mount", "strorage");
+        Assert.Equal(6, unknown.Code);
+        Assert.Contains("storage", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reload_adds_and_releases_and_a_bad_file_changes_nothing()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", "{}");
+        Assert.Equal(0, (await daemon.CtlAsync("reload")).Code);
+        await daemon.DeclareAsync(Storage);
+        Assert.Equal(0, (await daemon.CtlAsync("reload")).Code);
+        await daemon.UntilAsync("storage", "mounted");
+
+        await daemon.DeclareAsync("""{ "storage": { "match": { "serail": "x" }, "mountPoint": "/mnt/wsl/storage" } }""");
+        CliRun bad = await daemon.CtlAsync("reload");
+        Assert.Equal(1, bad.Code);
+        Assert.Contains("did you mean", bad.Out + bad.Error, StringComparison.OrdinalIgnoreCase);
+        StatusResponse status = await daemon.UntilAsync(s => s.Conditions.Any(c => c.Code == "config-refused"));
+        Assert.Equal("mounted", status.Disks.Single().State);
+
+        await daemon.DeclareAsync("{}");
+        Assert.Equal(0, (await daemon.CtlAsync("reload")).Code);
+        status = await daemon.UntilAsync(s => s.Disks.Count == 0);
+        Assert.DoesNotContain(status.Conditions, c => c.Code == "config-refused");
+    }
+
+    [Fact]
+    public async Task A_restarted_daemon_knows_its_mounts_and_a_stop_leaves_them()
+    {
+        FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync(tree, Storage);
+        await daemon.UntilAsync("storage", "mounted");
+        string kept = await File.ReadAllTextAsync(tree.Roots.StateFile, TestContext.Current.CancellationToken);
+        Assert.Contains("\"storage\"", kept, StringComparison.Ordinal);
+        Assert.Equal(0, await daemon.StopAsync());
+        Assert.Contains("1 mounts stay", daemon.Log, StringComparison.Ordinal);
+        Assert.Equal(kept, await File.ReadAllTextAsync(tree.Roots.StateFile, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_pulled_disk_is_missing_and_a_plugged_one_is_mounted_again()
+    {
+        FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync(tree, Storage);
+        DiskStatus disk = await daemon.UntilAsync("storage", "mounted");
+        Plug plug = new(tree, disk.Device!.Disk!);
+
+        plug.Pull();
+        await daemon.UntilAsync("storage", "missing");
+        plug.Insert();
+        await daemon.UntilAsync("storage", "mounted");
+    }
+
+    [Fact]
+    public async Task A_refused_configuration_ends_the_start_with_78_and_every_mistake()
+    {
+        using FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        string config = Path.Combine(tree.Root, "bad.json");
+        await File.WriteAllTextAsync(config, """{ "disks": { "a": { "mountPoint": "data" }, "b": { "match": { "serial": "E823_8FA6_BF53" }, "mountPoint": "/" } } }""", TestContext.Current.CancellationToken);
+        (int code, _, string error) = await SimulatedDaemon.RunAsync(SimulatedDaemon.On(tree, config));
+        Assert.Equal(78, code);
+        Assert.True(error.Split('\n').Count(l => l.Contains("bad.json:", StringComparison.Ordinal)) >= 3, error);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+
+        (code, _, error) = await SimulatedDaemon.RunAsync(SimulatedDaemon.On(tree, Path.Combine(tree.Root, "none.json")));
+        Assert.Equal(78, code);
+        Assert.Contains("none.json", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("--source", "windows")]
+    public async Task A_wrong_command_line_ends_with_2_and_one_hint(params string[] arguments)
+    {
+        (int code, _, string error) = await SimulatedDaemon.RunAsync(arguments);
+        Assert.Equal(2, code);
+        Assert.Contains("see baremountd --help", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_plan_says_what_would_be_done_and_does_nothing()
+    {
+        using FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        string config = Path.Combine(tree.Root, "config.json");
+        await File.WriteAllTextAsync(config, $$"""{ "disks": {{Storage}} }""", TestContext.Current.CancellationToken);
+        (int code, string output, _) = await SimulatedDaemon.RunAsync([.. SimulatedDaemon.On(tree, config), "--plan"]);
+        Assert.Equal(0, code);
+        Assert.Contains("storage: would mount /dev/", output, StringComparison.Ordinal);
+        Assert.Contains("at /mnt/wsl/storage (type ext4, options", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(tree.Roots.StateFile));
+    }
+
+    [Fact]
+    public async Task The_control_api_is_on_the_socket_only_and_no_browser_gets_in()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
+        using HttpClient http = new();
+        using HttpResponseMessage outside = await http.GetAsync(new Uri($"http://127.0.0.1:{daemon.Port}/v1/status"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
+        using HttpResponseMessage act = await http.PostAsync(new Uri($"http://127.0.0.1:{daemon.Port}/v1/disks/storage/unmount"), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, act.StatusCode);
+
+        using HttpResponseMessage browser = await daemon.SendAsync(HttpMethod.Get, "/v1/status", r => r.Headers.Add("Origin", "http://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, browser.StatusCode);
+        using HttpResponseMessage wrongVerb = await daemon.SendAsync(HttpMethod.Delete, "/v1/status");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, wrongVerb.StatusCode);
+        using HttpResponseMessage nowhere = await daemon.SendAsync(HttpMethod.Get, "/v2/everything");
+        Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
+        Assert.Equal("mounted", (await daemon.UntilAsync("storage", "mounted")).State);
+    }
+
+    [Fact]
+    public async Task Scrapes_and_plugs_leave_no_descriptor_behind()
+    {
+        FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync(tree, Storage);
+        DiskStatus disk = await daemon.UntilAsync("storage", "mounted");
+        Plug plug = new(tree, disk.Device!.Disk!);
+        using HttpClient http = new();
+        await RoundAsync();
+        double before = await OpenFilesAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await RoundAsync();
+        }
+
+        // Two connections of this test may be open or not.
+        Assert.InRange(await OpenFilesAsync(), 0, before + 2);
+
+        async Task RoundAsync()
+        {
+            plug.Pull();
+            await daemon.UntilAsync("storage", "missing");
+            plug.Insert();
+            await daemon.UntilAsync("storage", "mounted");
+            await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
+        }
+
+        async Task<double> OpenFilesAsync()
+        {
+            string metrics = await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
+            string line = metrics.Split('\n').Single(l => l.StartsWith("process_open_fds ", StringComparison.Ordinal));
+            return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>A disk of a recorded machine, pulled out and put back with its partitions as the kernel does it.</summary>
+    private sealed class Plug(FixtureTree tree, string disk)
+    {
+        private readonly List<KeyValuePair<string, string>> _links =
+            [.. Directory.GetFileSystemEntries(tree.Roots.ClassBlock, disk + "*").Order(StringComparer.Ordinal).Select(l => KeyValuePair.Create(l, new FileInfo(l).LinkTarget!))];
+
+        public void Pull()
+        {
+            foreach ((string link, _) in _links.AsEnumerable().Reverse())
+            {
+                File.Delete(link);
+            }
+        }
+
+        public void Insert()
+        {
+            foreach ((string link, string target) in _links)
+            {
+                File.CreateSymbolicLink(link, target);
+            }
+        }
+    }
+}
