@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using BareMountd.Core.Matching.Rules;
 using BareMountd.Core.Text;
 
 namespace BareMountd.Core.Configuration;
@@ -8,7 +9,7 @@ namespace BareMountd.Core.Configuration;
 internal static partial class DiskBinder
 {
     /// <summary>Refusals that a user may override. The others protect data that is in use, whatever anybody declares.</summary>
-    public static readonly ImmutableArray<string> Overridable = [Codes.SystemDisk];
+    public static ImmutableArray<string> Overridable => RefusalRules.Overridable;
 
     /// <summary>The disk, or null when it is no object.</summary>
     public static DeclaredDisk? Bind(ConfigNode node, ConfigContext context, DiagnosticBag bag)

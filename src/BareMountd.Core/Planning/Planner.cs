@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Devices;
+using BareMountd.Core.Filesystems;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Mounts;
 
@@ -192,6 +193,9 @@ public static class Planner
         return (before with { JobInFlight = true, RetryAt = null }).To(DiskState.Unmounting, input.Now);
     }
 
+    /// <summary>The options to mount with: the declared ones, and the filesystem's own defaults where nothing is said against them (<c>errors=remount-ro</c>).</summary>
+    public static ImmutableArray<string> OptionsFor(DiskConfig disk, string fsType) => FilesystemCatalog.WithDefaults(fsType, disk.MountOptions);
+
     /// <summary>Declared disks, each behind those it comes after, so that one pass decides a chain (validation refuses cycles).</summary>
     private static List<DiskConfig> ParentsFirst(BareMountConfig config)
     {
@@ -231,8 +235,8 @@ public static class Planner
         DevNode = target.DevNode,
         MountPoint = disk.MountPoint,
         FsType = disk.FsType ?? target.Content.Type ?? "auto",
-        Options = disk.MountOptions,
-        Fsck = !disk.MountOptions.Contains("ro") && !target.ReadOnly,
+        Options = OptionsFor(disk, disk.FsType ?? target.Content.Type ?? "auto"),
+        Fsck = !disk.ReadOnly && !target.ReadOnly,
         UdevRunning = input.UdevRunning,
         AllowNonEmpty = disk.AllowNonEmpty,
         AfterMountPoints = [.. disk.After.Select(input.Config.Find).OfType<DiskConfig>().Select(d => d.MountPoint)],

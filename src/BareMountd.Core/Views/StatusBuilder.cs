@@ -134,7 +134,8 @@ public static class StatusBuilder
                 "baremountctl remount " + disk.Name, runtime.Since);
         }
         else if (runtime.State == DiskState.Mounted && runtime.AppliedOptions is string applied && runtime.Device is not null
-            && applied != string.Join(',', disk.MountOptions))
+            && entry is not null
+            && applied != string.Join(',', Planner.OptionsFor(disk, disk.FsType ?? entry.FsType)))
         {
             AddHinted("declaration-pending", Info, "mounted with other options than are declared now", "baremountctl remount " + disk.Name, runtime.Since);
         }

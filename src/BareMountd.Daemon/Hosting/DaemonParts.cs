@@ -30,6 +30,9 @@ public sealed record DaemonParts : IAsyncDisposable
     /// <summary>What was mounted by us.</summary>
     public required IStateStore State { get; init; }
 
+    /// <summary>Tasks that end only when something broke, by name; their end ends the daemon.</summary>
+    public IReadOnlyList<KeyValuePair<string, Task>> Vital { get; init; } = [];
+
     /// <summary>What must be disposed with the parts, last one first.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 

@@ -28,6 +28,7 @@ internal static class SystemParts
             DiskStats = new DiskStatsSource(roots),
             Usage = new FilesystemUsageSource(TimeProvider.System),
             State = new StateStore(roots, words => Console.Error.WriteLine("baremountd: " + words)),
+            Vital = [KeyValuePair.Create("the systemd loop", loop.Completion)],
             Owned = [loop, bus],
         };
     }

@@ -90,11 +90,15 @@ public sealed partial class Reconciler : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using CancellationTokenSource feeds = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task devices = Task.Run(() => _parts.Devices.RunAsync(_deviceEvents.Writer, feeds.Token), CancellationToken.None);
-        Task mounts = Task.Run(() => _parts.Mounts.RunAsync(_mountEvents.Writer, feeds.Token), CancellationToken.None);
+        List<KeyValuePair<string, Task>> vital =
+        [
+            .. _parts.Vital,
+            KeyValuePair.Create("the device source", Task.Run(() => _parts.Devices.RunAsync(_deviceEvents.Writer, feeds.Token), CancellationToken.None)),
+            KeyValuePair.Create("the mount table source", Task.Run(() => _parts.Mounts.RunAsync(_mountEvents.Writer, feeds.Token), CancellationToken.None)),
+        ];
         try
         {
-            await LoopAsync(devices, mounts, stoppingToken);
+            await LoopAsync(vital, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -121,8 +125,9 @@ public sealed partial class Reconciler : BackgroundService
     private static Channel<T> Bounded<T>() =>
         Channel.CreateBounded<T>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private async Task LoopAsync(Task devices, Task mounts, CancellationToken cancellationToken)
+    private async Task LoopAsync(List<KeyValuePair<string, Task>> vital, CancellationToken cancellationToken)
     {
+        Task broken = Task.WhenAny(vital.Select(v => v.Value));
         Task<bool>? deviceReady = null;
         Task<bool>? mountReady = null;
         Task<bool>? inboxReady = null;
@@ -135,13 +140,13 @@ public sealed partial class Reconciler : BackgroundService
             inboxReady ??= _inbox.Reader.WaitToReadAsync(cancellationToken).AsTask();
             using CancellationTokenSource timerStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task timer = TimerAsync(wakeAt, beat, timerStop.Token);
-            Task first = await Task.WhenAny(deviceReady, mountReady, inboxReady, timer, devices, mounts);
+            Task first = await Task.WhenAny(deviceReady, mountReady, inboxReady, timer, broken);
             await timerStop.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            if (first == devices || first == mounts)
+            if (first == broken)
             {
-                await first;
-                throw new InvalidOperationException(first == devices ? "the device source ended" : "the mount table source ended");
+                (string name, Task task) = vital.First(v => v.Value.IsCompleted);
+                throw new InvalidOperationException(name + " ended", task.Exception?.GetBaseException());
             }
 
             deviceReady = Forget(deviceReady);

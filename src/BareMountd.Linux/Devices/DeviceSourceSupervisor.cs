@@ -50,7 +50,7 @@ public sealed class DeviceSourceSupervisor : IDeviceSource
         bool udev = kind == DeviceSourceKind.Udev || (kind == DeviceSourceKind.Auto && File.Exists(_roots.UdevControl));
         IDeviceReader reader = udev ? _udev.Reader : _kernel.Reader;
         return new DeviceEvent.Resync(
-            await reader.ReadAllAsync(cancellationToken), udev ? DeviceSourceNames.Udev : DeviceSourceNames.Kernel, "asked once");
+            await reader.ReadAllAsync(cancellationToken), udev ? DeviceSources.Udev : DeviceSources.Kernel, "asked once");
     }
 
     private async Task FollowUdevAsync(ChannelWriter<DeviceEvent> events, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public sealed class KernelDeviceSource : IDeviceSource
         _prober.Returned = pending.Touch;
         try
         {
-            DeviceFeed feed = new(Reader, pending, DeviceSourceNames.Kernel)
+            DeviceFeed feed = new(Reader, pending, DeviceSources.Kernel)
             {
                 Seen = device => listener.WatchWrites(device.Name, _sysfs.Node(device.Name)),
             };

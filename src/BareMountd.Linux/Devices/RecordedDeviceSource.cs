@@ -24,7 +24,7 @@ public sealed class RecordedDeviceSource : IDeviceSource
 
     /// <summary>One list of now.</summary>
     public async Task<DeviceEvent.Resync> EnumerateAsync(CancellationToken cancellationToken) =>
-        new(await Reader.ReadAllAsync(cancellationToken), DeviceSourceNames.Recorded, "asked once");
+        new(await Reader.ReadAllAsync(cancellationToken), DeviceSources.Recorded, "asked once");
 
     /// <inheritdoc/>
     public async Task RunAsync(ChannelWriter<DeviceEvent> events, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed class RecordedDeviceSource : IDeviceSource
         };
         watcher.Error += (_, _) => pending.Resync("file events were lost");
         watcher.EnableRaisingEvents = true;
-        DeviceFeed feed = new(Reader, pending, DeviceSourceNames.Recorded)
+        DeviceFeed feed = new(Reader, pending, DeviceSources.Recorded)
         {
             Seen = device => listener.WatchWrites(device.Name, Path.Combine(_roots.ClassBlock, device.Name, "uevent")),
         };

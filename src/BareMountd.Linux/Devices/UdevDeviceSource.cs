@@ -19,6 +19,6 @@ public sealed class UdevDeviceSource(LinuxRoots roots) : IDeviceSource
         PendingChanges pending = new();
         using UdevMonitorThread monitor = new(pending);
         await monitor.Opened.WaitAsync(cancellationToken);
-        await new DeviceFeed(Reader, pending, DeviceSourceNames.Udev).RunAsync(events, reason, cancellationToken);
+        await new DeviceFeed(Reader, pending, DeviceSources.Udev).RunAsync(events, reason, cancellationToken);
     }
 }

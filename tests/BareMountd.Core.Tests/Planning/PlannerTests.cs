@@ -37,7 +37,7 @@ public sealed class PlannerTests
         Story story = new(Disk("data") with { ReadOnly = true, Options = ["noatime"] });
         story.Plug("data", Device("sdb", 5));
         PlannedAction.Mount mount = Assert.IsType<PlannedAction.Mount>(Assert.Single(story.Pass()));
-        Assert.Equal(["ro", "noatime"], mount.Request.Options.AsEnumerable());
+        Assert.Equal(["errors=remount-ro", "ro", "noatime"], mount.Request.Options.AsEnumerable());
         Assert.False(mount.Request.Fsck);
     }
 

@@ -7,11 +7,11 @@ internal static class RepositoryFiles
 
     public static string Read(string path) => File.ReadAllText(Path.Join(s_root, path));
 
-    /// <summary>Compares with a golden file; with UPDATE_GOLDEN=1 in the environment it is rewritten instead, to be looked at in the diff.</summary>
+    /// <summary>Compares with a golden file; with BAREMOUNTD_UPDATE_GOLDEN=1 in the environment it is rewritten instead, to be looked at in the diff.</summary>
     public static void AssertGolden(string path, string actual)
     {
         string file = Path.Join(s_root, path);
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("BAREMOUNTD_UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, actual);
