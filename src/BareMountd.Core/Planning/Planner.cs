@@ -236,7 +236,8 @@ public static class Planner
         MountPoint = disk.MountPoint,
         FsType = disk.FsType ?? target.Content.Type ?? "auto",
         Options = OptionsFor(disk, disk.FsType ?? target.Content.Type ?? "auto"),
-        Fsck = !disk.ReadOnly && !target.ReadOnly,
+        Fsck = !disk.ReadOnly && !target.ReadOnly
+            && (FilesystemCatalog.Find(disk.FsType ?? target.Content.Type ?? "")?.CanFsck ?? true),
         UdevRunning = input.UdevRunning,
         AllowNonEmpty = disk.AllowNonEmpty,
         AfterMountPoints = [.. disk.After.Select(input.Config.Find).OfType<DiskConfig>().Select(d => d.MountPoint)],

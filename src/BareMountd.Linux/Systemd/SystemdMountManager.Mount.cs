@@ -45,7 +45,7 @@ public sealed partial class SystemdMountManager
         }
 
         string? fsckUnit = null;
-        if (request.Fsck && ProgramLocator.HasChecker(_roots, request.FsType))
+        if (request.Fsck && ProgramLocator.HasChecker(_roots, request.FsType) && !ExtSuperblock.KnownClean(request, since))
         {
             if (request.UdevRunning)
             {
