@@ -12,7 +12,7 @@ namespace BareMountd.Vm.Harness;
 /// </summary>
 public sealed class GuestAgent : IAsyncDisposable
 {
-    private static readonly TimeSpan _syncPatience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_syncPatience = TimeSpan.FromMilliseconds(400);
     private readonly NetworkStream _stream;
     private readonly SemaphoreSlim _wire = new(1, 1);
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -153,7 +153,7 @@ public sealed class GuestAgent : IAsyncDisposable
     {
         long number = ++_lastSync;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_syncPatience);
+        patience.CancelAfter(s_syncPatience);
         try
         {
             // 0xFF is never in JSON: it resets the agent's parser, and the agent's own 0xFF marks where its answer starts.

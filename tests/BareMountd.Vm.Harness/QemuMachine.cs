@@ -9,7 +9,7 @@ namespace BareMountd.Vm.Harness;
 /// </summary>
 public sealed class QemuMachine : IAsyncDisposable
 {
-    private static readonly TimeSpan _qmpPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_qmpPatience = TimeSpan.FromSeconds(30);
     private readonly VmOptions _options;
     private readonly List<DiskSpec> _disks = [];
     private readonly IReadOnlyList<string> _commandLine;
@@ -113,7 +113,7 @@ public sealed class QemuMachine : IAsyncDisposable
     {
         Task<JsonObject> deleted = _session.Qmp.ExpectEvent("DEVICE_DELETED", data => data["device"]?.GetValue<string>() == id);
         await _session.Qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = id }, cancellationToken);
-        await deleted.WaitAsync(_qmpPatience, cancellationToken);
+        await deleted.WaitAsync(s_qmpPatience, cancellationToken);
         await _session.Qmp.ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = NodeOf(id) }, cancellationToken);
         _disks.RemoveAll(disk => disk.Id == id);
     }

@@ -3,7 +3,7 @@ namespace BareMountd.Vm.Harness;
 /// <summary>One run of QEMU, from power on to power off, with its two connections.</summary>
 internal sealed class QemuSession : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly QemuProcess _process;
 
     private QemuSession(QemuProcess process, QmpClient qmp, GuestAgent agent)
@@ -73,7 +73,7 @@ internal sealed class QemuSession : IAsyncDisposable
     {
         T? connected = null;
         await Poll.UntilAsync(
-            _patience,
+            s_patience,
             async () =>
             {
                 if (process.HasExited)

@@ -20,6 +20,13 @@ internal static class DevicesView
     /// <summary>Writes the page.</summary>
     public static void Write(Page page, DevicesResponse all, IReadOnlyList<DeviceView> devices)
     {
+        // A list of everything is not filled with loop devices that have nothing in them; one that was asked for by name is shown.
+        int asked = devices.Count;
+        if (asked == all.Devices.Count)
+        {
+            devices = [.. devices.Where(d => d.Device.SizeBytes > 0)];
+        }
+
         TextTable table = new(s_columns);
         foreach (DeviceView device in devices)
         {
@@ -35,7 +42,8 @@ internal static class DevicesView
         }
 
         page.Blank();
-        page.Text(2, new Piece($"devices from {Piece.Safe(all.Source)}{(all.Wsl ? ", WSL2" : "")}", Tone.Dim));
+        string hidden = asked == devices.Count ? "" : $"; {asked - devices.Count} without a medium are left out (--json has them)";
+        page.Text(2, new Piece($"devices from {Piece.Safe(all.Source)}{(all.Wsl ? ", WSL2" : "")}{hidden}", Tone.Dim));
     }
 
     private static Piece[] Cells(DeviceView device) =>

@@ -31,7 +31,7 @@ public static class StatusBuilder
         return disks;
     }
 
-    /// <summary>One line in words: <c>3 disks: 2 mounted, 1 missing</c>, most frequent state first.</summary>
+    /// <summary>One line in words: <c>3 disks: 2 mounted, 1 missing</c>; what is mounted, then the most frequent state first.</summary>
     public static string Summary(IReadOnlyList<DiskStatus> disks)
     {
         if (disks.Count == 0)
@@ -41,7 +41,8 @@ public static class StatusBuilder
 
         IEnumerable<string> parts = disks
             .GroupBy(d => d.State)
-            .OrderByDescending(g => g.Count())
+            .OrderByDescending(g => g.Key == StatusWords.Mounted)
+            .ThenByDescending(g => g.Count())
             .ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
         string noun = disks.Count == 1 ? "disk" : "disks";

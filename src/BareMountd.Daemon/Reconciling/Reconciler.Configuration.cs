@@ -48,6 +48,7 @@ public sealed partial class Reconciler
         }
 
         _runtimes = _runtimes.Remove(disk.Name);
+        _told.Remove(disk.Name);
         if (runtime.JobInFlight)
         {
             _departing[disk.Name] = disk;

@@ -21,15 +21,16 @@ public sealed partial class Reconciler
         }
     }
 
-    private void Transitioned(
-        ImmutableDictionary<string, DiskRuntime> before, ImmutableDictionary<string, DiskRuntime> after, PlanInput input)
+    /// <summary>One line for each state that differs from the last one told, whoever changed it: a job's end, a wish, or this pass.</summary>
+    private void Transitioned(ImmutableDictionary<string, DiskRuntime> after, PlanInput input)
     {
         foreach (DiskConfig disk in input.Config.Disks)
         {
             DiskRuntime now = after[disk.Name];
-            DiskState? was = before.GetValueOrDefault(disk.Name)?.State;
+            DiskState? was = _told.TryGetValue(disk.Name, out DiskState told) ? told : null;
             if (was != now.State)
             {
+                _told[disk.Name] = now.State;
                 Log.StateChanged(_logger, disk, was, now, input.Matches.For(disk.Name));
             }
         }

@@ -31,6 +31,7 @@ public sealed partial class Reconciler : BackgroundService
     private readonly Channel<ReconcilerMessage> _inbox = Channel.CreateUnbounded<ReconcilerMessage>(new() { SingleReader = true });
     private readonly List<PendingAction> _pending = [];
     private readonly Dictionary<string, DiskConfig> _departing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DiskState> _told = new(StringComparer.Ordinal);
     private readonly WorldView _world;
     private readonly Effects _effects;
 
@@ -197,7 +198,7 @@ public sealed partial class Reconciler : BackgroundService
         MatchResult matches = Matcher.Match(_config, world);
         PlanInput input = new(_config, world, matches, _runtimes, _world.Source == DeviceSources.Udev, now);
         PlanOutput output = Planner.Plan(input);
-        Transitioned(_runtimes, output.Runtimes, input);
+        Transitioned(output.Runtimes, input);
         _runtimes = output.Runtimes;
         Remember();
         foreach (PlannedAction action in wished.Concat(output.Actions))

@@ -56,7 +56,7 @@ public sealed partial class SystemdBus
             AddSlot(SystemdBusNative.sd_bus_match_signal_async(
                 _bus, out slot, "org.freedesktop.DBus.Local", null, "org.freedesktop.DBus.Local", "Disconnected", &OnDisconnected, 0, userdata), slot);
             AddSlot(SystemdBusNative.sd_bus_add_match_async(_bus, out slot, OwnerRule, &OnOwnerChanged, 0, userdata), slot);
-            Subscribe();
+            Probe();
         }
         catch (SystemdException e)
         {
@@ -87,19 +87,23 @@ public sealed partial class SystemdBus
         _slots.Add(slot);
     }
 
-    /// <summary>systemd sends signals of jobs only to those who asked. Also the proof that it is there.</summary>
-    private void Subscribe()
+    /// <summary>
+    /// The proof that systemd is there. Not Subscribe: the end of a job is sent anyway as long as the client that asked for it lives
+    /// (systemd tracks it with the job: bus_foreach_bus in src/core/dbus.c), and with a subscriber systemd announces every change of every unit,
+    /// in the very moment in which it should mount (measured: some 40 signals, a fifth of the time from call to mount).
+    /// </summary>
+    private void Probe()
     {
         int generation = _generation;
-        Task<bool> call = StartCall(ManagerPath, ManagerInterface, "Subscribe", null, static _ => true);
+        Task<bool> call = StartCall(ManagerPath, "org.freedesktop.DBus.Peer", "Ping", null, static _ => true);
         call.ContinueWith(
-            done => _loop.Post(() => Subscribed(generation, done)),
+            done => _loop.Post(() => Probed(generation, done)),
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
     }
 
-    private void Subscribed(int generation, Task<bool> call)
+    private void Probed(int generation, Task<bool> call)
     {
         if (_closed || generation != _generation || _bus == 0)
         {
@@ -107,7 +111,7 @@ public sealed partial class SystemdBus
         }
 
         Exception? error = call.Exception?.InnerException;
-        if (error is BusErrorException { Name: not "org.freedesktop.systemd1.AlreadySubscribed" } or BusDisconnectedException)
+        if (error is BusErrorException or BusDisconnectedException)
         {
             // systemd is not on the bus: its coming is announced. A broker that is gone is announced, too.
             _lastError = error.Message;
@@ -334,7 +338,7 @@ public sealed partial class SystemdBus
         }
         else
         {
-            Subscribe();
+            Probe();
         }
     }
 }

@@ -5,20 +5,20 @@ namespace BareMountd.Daemon.Tests.Packaging;
 /// <summary>Where the packaging files stand, and the tools of a Debian machine that judge them.</summary>
 internal static class PackagingFiles
 {
-    private static readonly string _repository = FindRepository();
+    private static readonly string s_repository = FindRepository();
 
-    public static string Systemd => Path.Join(_repository, "packaging", "systemd");
+    public static string Systemd => Path.Join(s_repository, "packaging", "systemd");
 
-    public static string MaintainerScripts => Path.Join(_repository, "packaging", "deb");
+    public static string MaintainerScripts => Path.Join(s_repository, "packaging", "deb");
 
-    public static string Golden => Path.Join(_repository, "tests", "golden", "package-files.txt");
+    public static string Golden => Path.Join(s_repository, "tests", "golden", "package-files.txt");
 
     public static bool UpdateGolden => Environment.GetEnvironmentVariable("BAREMOUNTD_UPDATE_GOLDEN") == "1";
 
     /// <summary>The package that packaging/build-deb.sh wrote last, or null when none was built here.</summary>
     public static string? Package()
     {
-        string artifacts = Path.Join(_repository, "artifacts");
+        string artifacts = Path.Join(s_repository, "artifacts");
         return Directory.Exists(artifacts)
             ? Directory.EnumerateFiles(artifacts, "baremountd_*_amd64.deb").OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault()
             : null;

@@ -7,7 +7,7 @@ public sealed class UnitFileTests
     /// Options that give a service its own mount namespace (systemd.exec(5), "Sandboxing"; exec_needs_mount_namespace in systemd's
     /// exec-invoke.c). Under WSL "/" is private, so a service with one never sees a mount that is made after it started.
     /// </summary>
-    private static readonly string[] _mountNamespaceOptions =
+    private static readonly string[] s_mountNamespaceOptions =
     [
         "BindPaths", "BindReadOnlyPaths", "BindLogSockets", "DynamicUser", "ExecPaths", "ExtensionDirectories", "ExtensionImages",
         "InaccessiblePaths", "LogNamespace", "MountAPIVFS", "MountFlags", "MountImages", "NoExecPaths", "PrivateBPF", "PrivateDevices",
@@ -19,7 +19,7 @@ public sealed class UnitFileTests
     [Fact]
     public void The_service_has_no_option_that_hides_later_mounts_or_stops_the_jit()
     {
-        string[] found = [.. Keys("baremountd.service").Intersect([.. _mountNamespaceOptions, "MemoryDenyWriteExecute"], StringComparer.Ordinal)];
+        string[] found = [.. Keys("baremountd.service").Intersect([.. s_mountNamespaceOptions, "MemoryDenyWriteExecute"], StringComparer.Ordinal)];
 
         Assert.Empty(found);
     }

@@ -33,7 +33,7 @@ public sealed class JournalFieldsTests
             .ForContext("MessageId", "2C1D2A57-1A0B-4B6E-9C31-0123456789AB")
             .Warning(new InvalidOperationException("boom"), "disk {Disk} at {MountPoint}, try {Try}", "data", "/mnt/wsl/a\nb", 3));
         Dictionary<string, string> fields = new(JournalFields.Of(logged, "baremountd"));
-        Assert.Equal("disk \"data\" at \"/mnt/wsl/a\nb\", try 3", fields["MESSAGE"]);
+        Assert.Equal("disk data at /mnt/wsl/a\nb, try 3", fields["MESSAGE"]);
         Assert.Equal("4", fields["PRIORITY"]);
         Assert.Equal("baremountd", fields["SYSLOG_IDENTIFIER"]);
         Assert.Equal("data", fields["DISK"]);

@@ -35,7 +35,6 @@ class Unit(dbus.service.Object):
 
 
 class Manager(dbus.service.Object):
-    subscribed = False
     jobs = 100
 
     def __init__(self, bus, record):
@@ -49,13 +48,9 @@ class Manager(dbus.service.Object):
         pass
 
     def end(self, number, unit, result):
-        if Manager.subscribed:
-            self.JobRemoved(number, PATH + "/job/%d" % number, unit, result)
+        # As systemd: without subscribers the end of a job is still sent while the client lives that asked for it.
+        self.JobRemoved(number, PATH + "/job/%d" % number, unit, result)
         return False
-
-    @dbus.service.method(MANAGER)
-    def Subscribe(self):
-        Manager.subscribed = True
 
     @dbus.service.method(MANAGER, in_signature="u", out_signature="o")
     def GetJob(self, number):
@@ -93,7 +88,6 @@ class Manager(dbus.service.Object):
         return PATH + "/job/%d" % number
 
     def leave(self):
-        Manager.subscribed = False
         self.bus.release_name(NAME)
         GLib.timeout_add(200, self.come)
         return False

@@ -105,7 +105,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
         string image = Path.Combine(Machine.Paths.Run, $"fs-{id}.raw");
         if (!File.Exists(image))
         {
-            List<string> arguments = ["-q", "-F", "-t", "ext4", "-m", "0"];
+            List<string> arguments = ["-q", "-F", "-t", "ext4", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0"];
             arguments.AddRange(label is null ? [] : ["-L", label]);
             arguments.AddRange(uuid is null ? [] : ["-U", uuid]);
             await HostCommand.RunAsync("mke2fs", [.. arguments, image, "64m"], null, Cancelled);
