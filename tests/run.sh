@@ -103,6 +103,7 @@ if [ -z "$fast" ]; then
   step package bash packaging/build-deb.sh
 fi
 
+for path in tests/*.Tests; do
   project=${path#tests/}
   [ "$project" = BareMountd.Vm.Tests ] || run_tests "$project" 600
 done

@@ -80,6 +80,9 @@ public sealed record LinuxRoots
     /// <summary>Control socket.</summary>
     public string ControlSocket => RuntimeDirectory + "/control.sock";
 
+    /// <summary>Held locked by the one daemon that runs.</summary>
+    public string LockFile => RuntimeDirectory + "/lock";
+
     /// <summary>What we mounted.</summary>
     public string StateFile => RuntimeDirectory + "/state.json";
 

@@ -48,6 +48,7 @@ public static class DaemonHost
         builder.Services.AddSingleton<Reconciler>();
         builder.Services.AddSingleton<ControlServices>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Reconciler>());
+        builder.Services.AddHostedService<HangupReload>();
 
         WebApplication app = builder.Build();
         LogConfig(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Configuration"), settings.InitialConfig);

@@ -1,4 +1,5 @@
 using BareMountd.Core.Configuration;
+using BareMountd.Core.Host;
 
 namespace BareMountd.Daemon.Hosting;
 
@@ -27,6 +28,13 @@ public static class DaemonMain
             return await PlanCommand.RunAsync(parts, options, config, Console.Out, cancellationToken);
         }
 
+        using FileStream? only = TakeLock(parts.Roots);
+        if (only is null)
+        {
+            await Console.Error.WriteLineAsync($"baremountd: cannot lock {parts.Roots.LockFile}: another baremountd runs, or this is not root; see systemctl status baremountd");
+            return ExitCodes.PartFailed;
+        }
+
         await using WebApplication app = DaemonHost.Build(parts, new DaemonSettings(options.ConfigFile, config), reader);
         try
         {
@@ -44,5 +52,21 @@ public static class DaemonMain
         }
 
         return Environment.ExitCode;
+    }
+
+    /// <summary>Two daemons would mount against each other, and the second would take the control socket from the first.</summary>
+    private static FileStream? TakeLock(LinuxRoots roots)
+    {
+        try
+        {
+            Directory.CreateDirectory(roots.RuntimeDirectory);
+
+            // Without sharing, .NET holds flock(2) on it until the process ends, however that is.
+            return new FileStream(roots.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

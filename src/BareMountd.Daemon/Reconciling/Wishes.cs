@@ -65,15 +65,15 @@ internal static class Wishes
 
         ConditionStatus? cause = status.Conditions.Count > 0 ? status.Conditions[0] : null;
         return cause is null
-            ? new ActionResponse(status.Name, status.State, false, status.State, $"the disk is {status.State}", Next(status.State), [])
+            ? new ActionResponse(status.Name, status.State, false, status.State, $"the disk is {status.State}", Next(status), [])
             : new ActionResponse(status.Name, status.State, false, cause.Code, cause.Message, cause.Hint, cause.Log);
     }
 
-    private static string Next(string state) => state switch
+    private static string Next(DiskStatus disk) => disk.State switch
     {
-        StatusWords.Missing => "attach it; `baremountctl explain DISK` tells what was looked for",
+        StatusWords.Missing => $"attach it; `baremountctl explain {disk.Name}` tells what was looked for",
         StatusWords.Disabled => "set enabled to true in the configuration and reload",
-        _ => "baremountctl status DISK",
+        _ => "baremountctl status " + disk.Name,
     };
 
     private static BlockDevice? Target(World world, DiskRuntime runtime) =>

@@ -163,13 +163,19 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
     public Task<CliRun> CtlAsync(params string[] arguments) =>
         CliRun.Async(null, new CliSetting { Roots = Tree.Roots, Time = TimeProvider.System }, ["--socket", Tree.Roots.ControlSocket, .. arguments]);
 
+    /// <summary>Sends a signal.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>SIGTERM; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         if (!_process.HasExited)
         {
-            using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
+            await SignalAsync("TERM");
         }
 
         await _process.WaitForExitAsync().WaitAsync(s_patience);

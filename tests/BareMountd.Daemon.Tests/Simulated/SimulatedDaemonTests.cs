@@ -91,6 +91,26 @@ public sealed class SimulatedDaemonTests
     }
 
     [Fact]
+    public async Task A_hangup_signal_reads_the_configuration_anew()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", "{}");
+        await daemon.DeclareAsync(Storage);
+        await daemon.SignalAsync("HUP");
+        await daemon.UntilAsync("storage", "mounted");
+    }
+
+    [Fact]
+    public async Task A_second_daemon_on_the_same_machine_ends_at_once_and_takes_nothing_away()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
+        await daemon.UntilAsync("storage", "mounted");
+        (int code, _, string error) = await SimulatedDaemon.RunAsync(SimulatedDaemon.On(daemon.Tree, daemon.ConfigFile));
+        Assert.Equal(1, code);
+        Assert.Contains("another baremountd runs", error, StringComparison.Ordinal);
+        Assert.Equal("mounted", (await daemon.UntilAsync("storage", "mounted")).State);
+    }
+
+    [Fact]
     public async Task A_restarted_daemon_knows_its_mounts_and_a_stop_leaves_them()
     {
         FixtureTree tree = FixtureTree.Unpack("wsl-owner");

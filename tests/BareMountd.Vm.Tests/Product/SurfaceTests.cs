@@ -125,6 +125,27 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
     }
 
     [Fact]
+    public async Task An_upgrade_keeps_mounts_and_a_removal_leaves_them_standing()
+    {
+        await DeclareAsync($$"""{ "kept": { "match": { "serial": "BMTEST-kept" }, "mountPoint": "{{Base}}/kept" } }""");
+        await PlugAsync("kept");
+        await UntilMountedAsync("kept");
+        string before = await MountAtAsync($"{Base}/kept");
+
+        await Machine.MustRunAsync("dpkg -i /root/packages/baremountd_*.deb", Patient, Cancelled);
+        await UntilMountedAsync("kept");
+        Assert.Equal(before, await MountAtAsync($"{Base}/kept"));
+        Assert.True((await StatusAsync("kept"))["owned"]!.GetValue<bool>());
+
+        await Machine.MustRunAsync("dpkg -r baremountd", Patient, Cancelled);
+        Assert.Equal(before, await MountAtAsync($"{Base}/kept"));
+        Assert.Equal("", await Machine.MustRunAsync("systemctl list-units --failed --plain --no-legend; pgrep -x baremountd; true", null, Cancelled));
+        await Machine.MustRunAsync("test -e /etc/baremountd/config.json && dpkg -i /root/packages/baremountd_*.deb", Patient, Cancelled);
+        await UntilMountedAsync("kept");
+        Assert.Equal(before, await MountAtAsync($"{Base}/kept"));
+    }
+
+    [Fact]
     public async Task The_plan_needs_no_daemon()
     {
         await DeclareAsync("{}");
