@@ -13,10 +13,10 @@ internal static class RemountCommand
     public static CliCommand Create(CliSession session)
     {
         Argument<string> disk = CommonArguments.Disk();
-        CliCommand command = new(Name, "Unmounts a disk and mounts it again as it is declared now.")
+        CliCommand command = new(Name, "Brings a mounted disk to what is declared now.")
         {
-            Details = ["For changes of the declaration that cannot be applied to a standing mount", "Needs root, or the group that control.actGroup in the configuration names."],
-            Examples = [new("remount data", " another mount point, other options, another device.:takes changed options into force after 'baremountctl reload'")],
+            Details = ["Other options are changed in place, without unmounting; for another mount point it is unmounted there and mounted here.", "Needs root, or the group that control.actGroup in the configuration names."],
+            Examples = [new("remount data", "changed options come into force, after 'baremountctl reload'")],
         };
         command.Arguments.Add(disk);
         command.SetAction((parsed, stop) => DiskAction.RunAsync(session, parsed, parsed.GetRequiredValue(disk), Name, stop));

@@ -91,6 +91,22 @@ public sealed class SimulatedDaemonTests
     }
 
     [Fact]
+    public async Task A_new_mount_point_waits_for_the_users_word_and_remount_moves_the_disk()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
+        await daemon.UntilAsync("storage", "mounted");
+        await daemon.DeclareAsync(Storage.Replace("/mnt/wsl/storage", "/mnt/wsl/elsewhere", StringComparison.Ordinal));
+        Assert.Equal(0, (await daemon.CtlAsync("reload")).Code);
+        StatusResponse status = await daemon.UntilAsync(s => s.Disks.Single().Conditions.Any(c => c.Code == "declaration-pending"));
+        Assert.Equal(("mounted", "/mnt/wsl/storage"), (status.Disks.Single().State, status.Disks.Single().MountPoint));
+
+        CliRun remount = await daemon.CtlAsync("remount", "storage");
+        Assert.True(remount.Code == 0, remount.Error);
+        DiskStatus moved = await daemon.UntilAsync("storage", "mounted");
+        Assert.Equal(("/mnt/wsl/elsewhere", "ok"), (moved.MountPoint, moved.Health));
+    }
+
+    [Fact]
     public async Task A_hangup_signal_reads_the_configuration_anew()
     {
         await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", "{}");
