@@ -61,7 +61,7 @@ run_tests() {
   stage "test: $project"
   timeout --kill-after=30 "$limit" "tests/$project/bin/$config/net10.0/$project" --no-progress --no-ansi \
     --results-directory "$reports" --report-ctrf --report-ctrf-filename "$project.json" "$@" 2>&1 | tee "$log" |
-    sed -u -n '/^failed /,/^$/p; /^passed /p; /^skipped /p' || status=${PIPESTATUS[0]}
+    sed -u -n '/^failed /p; /^  /p; /^passed /p; /^skipped /p' || status=${PIPESTATUS[0]}
   if [ ! -s "$report" ]; then
     tail -n 40 "$log"
     stage "      $project ended with $status and no report"
@@ -109,6 +109,6 @@ for path in tests/*.Tests; do
 done
 if [ -z "$fast" ]; then
   # What is installed above must be enough: a machine that cannot start is a failure here, not a reason to skip.
-  BAREMOUNTD_REQUIRE_VM=1 run_tests BareMountd.Vm.Tests 1500 --output Detailed
+  BAREMOUNTD_REQUIRE_VM=1 run_tests BareMountd.Vm.Tests 3000 --output Detailed
 fi
 stage "done"
