@@ -288,7 +288,7 @@ public sealed partial class SystemdMountManager
         string? program = ProgramLocator.SystemdFsck(_roots);
         if (program is null)
         {
-            return Refuse(Codes.FsckFailed, "systemd-fsck is not installed; set fsck to false to mount without a check");
+            return Refuse(Codes.FsckFailed, "systemd-fsck is not installed, and the filesystem is not known to be clean; check it by hand, or mount it with readOnly");
         }
 
         string unit = TransientMount.FsckService(request.Disk);
