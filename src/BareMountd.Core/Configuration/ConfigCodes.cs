@@ -43,7 +43,7 @@ public static class ConfigCodes
     /// <summary>An empty text or list where something must stand.</summary>
     public const string EmptyValue = "empty-value";
 
-    /// <summary>A number outside the allowed range.</summary>
+    /// <summary>A number, duration, size or part outside the allowed range.</summary>
     public const string OutOfRange = "out-of-range";
 
     /// <summary>More findings than are worth reading; the rest is not shown.</summary>
@@ -139,6 +139,27 @@ public static class ConfigCodes
     /// <summary>Not a group name.</summary>
     public const string InvalidGroup = "invalid-group";
 
+    /// <summary>Not a duration such as `500ms`, `30s`, `5m` or `1h`.</summary>
+    public const string InvalidDuration = "invalid-duration";
+
+    /// <summary>Not a size such as `64KiB` or `10GiB`, or not a multiple of what it must be a multiple of.</summary>
+    public const string InvalidSize = "invalid-size";
+
+    /// <summary>Neither a part such as `5%` nor an amount.</summary>
+    public const string InvalidThreshold = "invalid-threshold";
+
+    /// <summary>Not the full name of a systemd unit, or of one that a policy must not touch: mounts, baremountd itself, what the system runs on.</summary>
+    public const string InvalidUnit = "invalid-unit";
+
+    /// <summary>A hook's command is a list: the absolute path of a program, then its arguments.</summary>
+    public const string InvalidCommand = "invalid-command";
+
+    /// <summary>Not a kind of event that a hook can be run for.</summary>
+    public const string InvalidEvent = "invalid-event";
+
+    /// <summary>Not a user name.</summary>
+    public const string InvalidUser = "invalid-user";
+
     /// <summary>An option that can lose data or hurt the machine, with the reason.</summary>
     public const string DangerousOption = "dangerous-option";
 
@@ -165,6 +186,9 @@ public static class ConfigCodes
 
     /// <summary>The same value twice in one list.</summary>
     public const string DuplicateValue = "duplicate-value";
+
+    /// <summary>A key that changes nothing here: `remountRw` or a canary of its own on a disk that is mounted read-only.</summary>
+    public const string WithoutEffect = "without-effect";
 
     /// <summary>A value pasted with `UUID=` or a /dev/disk directory in front; it was removed.</summary>
     public const string PrefixRemoved = "prefix-removed";
@@ -199,7 +223,7 @@ public static class ConfigCodes
         new(UnknownKey, ConfigSeverity.Error, "No such key here; a similar or misplaced one is suggested."),
         new(MissingKey, ConfigSeverity.Error, "A key that must be there is not."),
         new(EmptyValue, ConfigSeverity.Error, "An empty text or list where something must stand."),
-        new(OutOfRange, ConfigSeverity.Error, "A number outside the allowed range."),
+        new(OutOfRange, ConfigSeverity.Error, "A number, duration, size or part outside the allowed range."),
         new(TooManyFindings, ConfigSeverity.Error, "More findings than are worth reading; the rest is not shown."),
         new(InvalidName, ConfigSeverity.Error, "A disk's name is 1 to 64 letters, digits, `-`, `_`, `.`, the first a letter or digit."),
         new(EmptyMatch, ConfigSeverity.Error, "`match` without a key would fit every device."),
@@ -231,6 +255,13 @@ public static class ConfigCodes
         new(InvalidListen, ConfigSeverity.Error, "Not `ADDRESS:PORT` with a literal IP address."),
         new(ListenBeyondLoopback, ConfigSeverity.Error, "Metrics would be open to the network without a password; set `insecure` if that is meant."),
         new(InvalidGroup, ConfigSeverity.Error, "Not a group name."),
+        new(InvalidDuration, ConfigSeverity.Error, "Not a duration such as `500ms`, `30s`, `5m` or `1h`."),
+        new(InvalidSize, ConfigSeverity.Error, "Not a size such as `64KiB` or `10GiB`, or not a multiple of what it must be a multiple of."),
+        new(InvalidThreshold, ConfigSeverity.Error, "Neither a part such as `5%` nor an amount."),
+        new(InvalidUnit, ConfigSeverity.Error, "Not the full name of a systemd unit, or of one that a policy must not touch: mounts, baremountd itself, what the system runs on."),
+        new(InvalidCommand, ConfigSeverity.Error, "A hook's command is a list: the absolute path of a program, then its arguments."),
+        new(InvalidEvent, ConfigSeverity.Error, "Not a kind of event that a hook can be run for."),
+        new(InvalidUser, ConfigSeverity.Error, "Not a user name."),
         new(DangerousOption, ConfigSeverity.Warning, "An option that can lose data or hurt the machine, with the reason."),
         new(DeprecatedOption, ConfigSeverity.Warning, "An option without effect, or one that newer kernels refuse."),
         new(DiscardAndTrim, ConfigSeverity.Warning, "`discard` beside fstrim.timer: both do the same work, and `discard` does it at every delete."),
@@ -240,6 +271,7 @@ public static class ConfigCodes
         new(OutsideMntWsl, ConfigSeverity.Warning, "Under WSL, a mount point outside /mnt/wsl: shells do not see later mounts there. Mount below /mnt/wsl and use `links`."),
         new(AfterDisabled, ConfigSeverity.Warning, "`after` names a disk that is disabled: this one would wait for ever."),
         new(DuplicateValue, ConfigSeverity.Warning, "The same value twice in one list."),
+        new(WithoutEffect, ConfigSeverity.Warning, "A key that changes nothing here: `remountRw` or a canary of its own on a disk that is mounted read-only."),
         new(PrefixRemoved, ConfigSeverity.Notice, $"A value pasted with `UUID=` or a {LinuxRoots.System.DevDisk} directory in front; it was removed."),
         new(NvmeUnderWsl, ConfigSeverity.Notice, "Under WSL an NVMe disk has no `nvme-…` name; it is tried on the name that the disk would have without the translation."),
         new(OptionWithoutEffect, ConfigSeverity.Notice, "`x-systemd.*` options speak to the fstab generator; here they change nothing."),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace BareMountd.Core.Configuration;
 
@@ -7,7 +6,7 @@ namespace BareMountd.Core.Configuration;
 /// Reads and judges a configuration file: JSON with comments and trailing commas, from bytes to a validated value or to all findings at once.
 /// The daemon, <c>baremountctl check-config</c> and the build of the NixOS module run this same code.
 /// </summary>
-public static partial class ConfigurationLoader
+public static class ConfigurationLoader
 {
     /// <summary>Larger files are refused; a caller need not read more than one byte beyond.</summary>
     public const int MaxBytes = ConfigReader.MaxBytes;
@@ -40,8 +39,9 @@ public static partial class ConfigurationLoader
     {
         ObjectReader reader = new(root, ConfigKeys.Root, bag);
         reader.Text("$schema");
+        HealthConfig health = reader.Section("health") is { } healthNode ? HealthBinder.Bind(healthNode, ConfigKeys.Health, new HealthConfig(), bag) : new HealthConfig();
         ConfigNode? map = reader.Section("disks");
-        ImmutableArray<DeclaredDisk> disks = map is null ? [] : [.. map.Children.Where(n => n.Key != ConfigNode.BrokenKey).Select(n => DiskBinder.Bind(n, context, bag)).OfType<DeclaredDisk>()];
+        ImmutableArray<DeclaredDisk> disks = map is null ? [] : [.. map.Children.Where(n => n.Key != ConfigNode.BrokenKey).Select(n => DiskBinder.Bind(n, health, context, bag)).OfType<DeclaredDisk>()];
         new DiskSetChecks(disks, bag).Run();
         if (map is null ? root.Member("disks") is null : map.Children.Count == 0)
         {
@@ -59,16 +59,12 @@ public static partial class ConfigurationLoader
     private static ControlConfig Control(ConfigNode node, DiagnosticBag bag)
     {
         ConfigNode? group = new ObjectReader(node, ConfigKeys.Control, bag).Text("actGroup");
-        if (group is not null && !GroupName().IsMatch(group.Text))
+        if (group is not null && !AccountName.IsValid(group.Text))
         {
-            bag.Add(ConfigCodes.InvalidGroup, group, $"{DiagnosticBag.Show(group.Text)} is no name of a group: 1 to 32 letters, digits, -, _ or ., the first a letter or _");
+            bag.Add(ConfigCodes.InvalidGroup, group, $"{DiagnosticBag.Show(group.Text)} is no name of a group: {AccountName.Form}");
             return new ControlConfig();
         }
 
         return new ControlConfig { ActGroup = group?.Text };
     }
-
-    // systemd's "relaxed" user name rules (USER_NAMES.md), ASCII only.
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.-]{0,31}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex GroupName();
 }

@@ -12,7 +12,11 @@ internal static partial class DiskBinder
     public static ImmutableArray<string> Overridable => RefusalRules.Overridable;
 
     /// <summary>The disk, or null when it is no object.</summary>
-    public static DeclaredDisk? Bind(ConfigNode node, ConfigContext context, DiagnosticBag bag)
+    /// <param name="node">Its declaration.</param>
+    /// <param name="health">The file's defaults.</param>
+    /// <param name="context">The machine.</param>
+    /// <param name="bag">Findings.</param>
+    public static DeclaredDisk? Bind(ConfigNode node, HealthConfig health, ConfigContext context, DiagnosticBag bag)
     {
         string name = node.Key!;
         if (!DiskName().IsMatch(name) && node.Kind != ConfigNodeKind.Broken)
@@ -44,6 +48,16 @@ internal static partial class DiskBinder
         bool allowNonEmpty = reader.Flag("allowNonEmpty", otherwise: false);
         bool unmountOnRemove = reader.Flag("unmountOnRemove", otherwise: false);
 
+        ConfigNode? healthNode = reader.Section("health");
+        ConfigNode? policyNode = reader.Section("policy");
+        HealthConfig ownHealth = healthNode is null ? health : HealthBinder.Bind(healthNode, ConfigKeys.DiskHealth, health, bag);
+        PolicyConfig policy = policyNode is null ? PolicyConfig.None : PolicyBinder.Bind(policyNode, bag);
+        if (readOnly)
+        {
+            WithoutEffect(policyNode?.Member("remountRw"), policy.RemountRw, bag);
+            WithoutEffect(healthNode?.Member("canary"), ownHealth.Canary is not null, bag);
+        }
+
         if (mountPoint is not null && context.Host.IsWsl && !MountPath.IsInside(mountPoint, MountPath.WslShared))
         {
             bag.Add(
@@ -68,8 +82,18 @@ internal static partial class DiskBinder
             UnmountOnRemove = unmountOnRemove,
             After = [.. after.Select(a => a.Text)],
             Allow = allow,
+            Health = ownHealth,
+            Policy = policy,
         };
         return new DeclaredDisk(name, node, match, partition, mountPoint, mountPointNode, links, after, config) { Enabled = enabled };
+    }
+
+    private static void WithoutEffect(ConfigNode? node, bool on, DiagnosticBag bag)
+    {
+        if (node is not null && on)
+        {
+            bag.AddAtKey(ConfigCodes.WithoutEffect, node, $"\"{node.Key}\" changes nothing here: this disk is mounted read-only. Leave it out");
+        }
     }
 
     private static string? Path(ConfigNode node, DiagnosticBag bag)

@@ -46,4 +46,10 @@ public sealed record DiskConfig
 
     /// <summary>Built-in refusal rules that the user overrides for this disk, by code.</summary>
     public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary>How its health is watched.</summary>
+    public HealthConfig Health { get; init; } = new();
+
+    /// <summary>What follows from its health.</summary>
+    public PolicyConfig Policy { get; init; } = PolicyConfig.None;
 }

@@ -41,6 +41,7 @@ internal static class MetricsBinder
         {
             Enabled = reader.Flag("enabled", otherwise: true),
             Insecure = insecure,
+            TopUnits = reader.Integer("topUnits") ?? MetricsConfig.DefaultTopUnits,
             Listen = given ? [.. listen.Distinct()] : [MetricsConfig.DefaultListen],
         };
     }

@@ -8,6 +8,9 @@ public sealed record MetricsConfig
     /// <summary>The default listener: loopback, port 10099 (unused in Prometheus' list of default ports).</summary>
     public const string DefaultListen = "127.0.0.1:10099";
 
+    /// <summary>How many systemd units get I/O series of their own unless configured.</summary>
+    public const int DefaultTopUnits = 20;
+
     /// <summary>False turns the TCP listener off.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -16,4 +19,7 @@ public sealed record MetricsConfig
 
     /// <summary>Allows listeners beyond loopback although nothing authenticates them.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>How many systemd units, the busiest ones, get I/O series of their own; the rest is summed.</summary>
+    public int TopUnits { get; init; } = DefaultTopUnits;
 }

@@ -122,9 +122,9 @@ internal sealed class OptionsBinder(ObjectReader reader, ConfigContext context, 
             bag.Add(ConfigCodes.DeprecatedOption, node, $"the option {shown} is of no use: {deprecation}");
         }
 
-        if (filesystem.Canonical(option) == "discard" && context.TrimTimer != false)
+        if (filesystem.Canonical(option) == "discard" && context.Host.TrimTimer != false)
         {
-            string timer = context.TrimTimer == true ? "fstrim.timer is enabled here" : "most distributions enable fstrim.timer";
+            string timer = context.Host.TrimTimer == true ? "fstrim.timer is enabled here" : "most distributions enable fstrim.timer";
             bag.Add(ConfigCodes.DiscardAndTrim, node, $"{timer}, which trims once a week; {shown} does the same at every delete, which is slower. Keep one of the two");
         }
     }

@@ -7,4 +7,8 @@ namespace BareMountd.Core.Control;
 /// <param name="Hint">What to do next.</param>
 /// <param name="Since">First seen, UTC.</param>
 /// <param name="Log">systemd's and the kernel's last words about it; may be empty.</param>
-public sealed record ConditionStatus(string Code, string Severity, string Message, string Hint, DateTimeOffset Since, IReadOnlyList<string> Log);
+public sealed record ConditionStatus(string Code, string Severity, string Message, string Hint, DateTimeOffset Since, IReadOnlyList<string> Log)
+{
+    /// <summary>The numbers it rests on, by name; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Evidence { get; init; }
+}

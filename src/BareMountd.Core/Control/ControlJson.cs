@@ -16,4 +16,7 @@ namespace BareMountd.Core.Control;
 [JsonSerializable(typeof(ReloadResponse))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(EventRecord))]
+[JsonSerializable(typeof(EventsResponse))]
+[JsonSerializable(typeof(IoResponse))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -6,11 +6,14 @@ public sealed record DiskStatus
     /// <summary>Declared name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One of <c>missing ambiguous refused found unlocking checking mounting mounted unmounting failed disabled</c>.</summary>
+    /// <summary>One of <c>missing ambiguous refused found unlocking checking mounting mounted unmounting failed disabled flapping</c>.</summary>
     public required string State { get; init; }
 
     /// <summary><c>ok</c>, <c>warning</c>, <c>critical</c> or <c>unknown</c> (not mounted and nothing wrong).</summary>
     public required string Health { get; init; }
+
+    /// <summary>True when mounted and no condition forbids to work on it: <c>baremountd-wait@DISK.service</c> may be active.</summary>
+    public bool Usable { get; init; }
 
     /// <summary>Declared mount point.</summary>
     public required string MountPoint { get; init; }
@@ -38,6 +41,9 @@ public sealed record DiskStatus
 
     /// <summary>When the next attempt is due.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>How many times it was found to come and go too often, since the daemon started.</summary>
+    public long Flaps { get; init; }
 
     /// <summary>What is wrong or worth knowing.</summary>
     public IReadOnlyList<ConditionStatus> Conditions { get; init; } = [];

@@ -36,7 +36,10 @@ public static class StatusWords
     /// <summary>Switched off in the configuration.</summary>
     public const string Disabled = "disabled";
 
+    /// <summary>Came and went too often; waits until it is quiet.</summary>
+    public const string Flapping = "flapping";
+
     /// <summary>Every word, in the order of <see cref="Planning.DiskState"/>.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Missing, Ambiguous, Refused, Found, Unlocking, Checking, Mounting, Mounted, Unmounting, Failed, Disabled];
+        [Missing, Ambiguous, Refused, Found, Unlocking, Checking, Mounting, Mounted, Unmounting, Failed, Disabled, Flapping];
 }

@@ -23,6 +23,18 @@ public sealed record LinuxRoots
     /// <summary>Runtime files.</summary>
     public string Run { get; init; } = "/run";
 
+    /// <summary>Configuration of the machine, units that were enabled among it.</summary>
+    public string Etc { get; init; } = "/etc";
+
+    /// <summary>Files that outlive a boot: event history, results.</summary>
+    public string State { get; init; } = "/var/lib/baremountd";
+
+    /// <summary>Modules of kernels by release.</summary>
+    public string Modules { get; init; } = "/lib/modules";
+
+    /// <summary>Windows' own folder, where WSL mounts the drive.</summary>
+    public string Windows { get; init; } = "/mnt/c/Windows";
+
     /// <summary>Default configuration file.</summary>
     public const string DefaultConfigFile = "/etc/baremountd/config.json";
 
@@ -59,6 +71,18 @@ public sealed record LinuxRoots
     /// <summary>Whole devices.</summary>
     public string Block => Sys + "/block";
 
+    /// <summary>Mounted ext4 filesystems, directories by kernel name (Documentation/ABI/testing/sysfs-fs-ext4).</summary>
+    public string Ext4 => Sys + "/fs/ext4";
+
+    /// <summary>Mounted btrfs filesystems, directories by UUID.</summary>
+    public string Btrfs => Sys + "/fs/btrfs";
+
+    /// <summary>The device that is always empty; a unit file that is a link to it is masked.</summary>
+    public string Null => Dev + "/null";
+
+    /// <summary>Links to block devices, by number.</summary>
+    public string DevBlock => Sys + "/dev/block";
+
     /// <summary>Links made by udev.</summary>
     public string DevDisk => Dev + "/disk";
 
@@ -74,6 +98,9 @@ public sealed record LinuxRoots
     /// <summary>Exists exactly where systemd is PID 1 (sd_booted(3)).</summary>
     public string SystemdBooted => Run + "/systemd/system";
 
+    /// <summary>Units of the administrator, and links that enable units (systemd.unit(5)).</summary>
+    public string SystemdUnits => Etc + "/systemd/system";
+
     /// <summary>Our runtime directory.</summary>
     public string RuntimeDirectory => Run + "/baremountd";
 
@@ -86,11 +113,63 @@ public sealed record LinuxRoots
     /// <summary>What we mounted.</summary>
     public string StateFile => RuntimeDirectory + "/state.json";
 
+    /// <summary>What the counters of disks go on from.</summary>
+    public string IoStateFile => RuntimeDirectory + "/io.json";
+
+    /// <summary>History of events.</summary>
+    public string EventsFile => State + "/events.jsonl";
+
+    /// <summary>The part of the history before <see cref="EventsFile"/>.</summary>
+    public string EarlierEventsFile => State + "/events.1.jsonl";
+
+    /// <summary>Mount points whose immutable flag is ours, one a line; the package's removal reads it too.</summary>
+    public string GuardedFile => State + "/guarded";
+
+    /// <summary>What <c>smartctl</c> printed last, one file a disk.</summary>
+    public string SmartDirectory => RuntimeDirectory + "/smart";
+
     /// <summary>Our own links to device nodes, one a disk: systemd waits for a device unit only below /dev and /sys, so a mount without udev goes through here.</summary>
     public string DeviceLinks => RuntimeDirectory + "/dev";
 
     /// <summary>Where systemd keeps the files of transient units.</summary>
     public string TransientUnits => Run + "/systemd/transient";
+
+    /// <summary>Where <c>systemctl mask</c> puts its links: for good, and until the next boot.</summary>
+    public ImmutableArray<string> UnitMaskDirectories => [SystemdUnits, Run + "/systemd/system"];
+
+    /// <summary>The configuration file of this machine.</summary>
+    public string ConfigFile => Etc + "/baremountd/config.json";
+
+    /// <summary>WSL's settings of this distribution.</summary>
+    public string WslConf => Etc + "/wsl.conf";
+
+    /// <summary>Name of PID 1.</summary>
+    public string InitName => Proc + "/1/comm";
+
+    /// <summary>Handlers of foreign binaries (binfmt_misc).</summary>
+    public string ForeignBinaries => Proc + "/sys/fs/binfmt_misc";
+
+    /// <summary>Top of the control groups: cgroup v2 where it holds <c>cgroup.controllers</c>.</summary>
+    public string Cgroup => Sys + "/fs/cgroup";
+
+    /// <summary>Modules that are loaded or built in with parameters.</summary>
+    public string LoadedModules => Sys + "/module";
+
+    /// <summary>Clocks of hardware and hosts.</summary>
+    public string HostClocks => Sys + "/class/ptp";
+
+    /// <summary>The system bus.</summary>
+    public string SystemBus => Run + "/dbus/system_bus_socket";
+
+    /// <summary>Exists once systemd-timesyncd has set the clock.</summary>
+    public string ClockSet => Run + "/systemd/timesync/synchronized";
+
+    /// <summary>Where the modules of the running kernel may stand, first hit wins: everywhere, then NixOS.</summary>
+    public ImmutableArray<string> ModuleDirectories =>
+        [Modules, Run + "/booted-system/kernel-modules/lib/modules", Run + "/current-system/kernel-modules/lib/modules"];
+
+    /// <summary>Where Windows has the programs that are started from here.</summary>
+    public ImmutableArray<string> WindowsDirectories => [Windows + "/System32", Windows + "/System32/WindowsPowerShell/v1.0"];
 
     /// <summary>Open files of this process, links by number.</summary>
     public string SelfFds => Proc + "/self/fd";
@@ -109,7 +188,7 @@ public sealed record LinuxRoots
     /// <summary>The path as the real machine would name it: a root's prefix taken off.</summary>
     public string Strip(string path)
     {
-        foreach ((string root, string real) in new[] { (Dev, System.Dev), (Sys, System.Sys), (Proc, System.Proc), (Run, System.Run) })
+        foreach ((string root, string real) in new[] { (Dev, System.Dev), (Sys, System.Sys), (Proc, System.Proc), (Run, System.Run), (Etc, System.Etc), (State, System.State) })
         {
             if (root != real && path.StartsWith(root + "/", StringComparison.Ordinal))
             {

@@ -32,8 +32,14 @@ public sealed record MountEntry
     /// <summary>Per-superblock options, comma separated.</summary>
     public required string SuperOptions { get; init; }
 
-    /// <summary>True when either the mount or its superblock is read-only.</summary>
-    public bool ReadOnly => HasFlag(Options, "ro") || HasFlag(SuperOptions, "ro");
+    /// <summary>
+    /// True when either the mount or its superblock is read-only. Newer ext4 leaves the superblock's flag alone after an error and
+    /// shows <c>emergency_ro</c> instead (fs/ext4/super.c, _ext4_show_options).
+    /// </summary>
+    public bool ReadOnly => HasFlag(Options, "ro") || HasSuperOption("ro") || HasSuperOption("emergency_ro");
+
+    /// <summary>True when an option, as it is written there (<c>errors=remount-ro</c>), is among those of the superblock.</summary>
+    public bool HasSuperOption(string option) => HasFlag(SuperOptions, option);
 
     private static bool HasFlag(string options, string flag)
     {

@@ -33,6 +33,9 @@ public sealed record MountRequest
     /// <summary>Mount over a directory that has files in it.</summary>
     public bool AllowNonEmpty { get; init; }
 
+    /// <summary>Make the empty mount point immutable before something is mounted on it, so that nobody writes into it when the mount goes.</summary>
+    public bool Guard { get; init; }
+
     /// <summary>Mount points of declared disks that this one comes after.</summary>
     public ImmutableArray<string> AfterMountPoints { get; init; } = [];
 }

@@ -54,6 +54,12 @@ public static class TransientMount
         }
 
         result.Add(new UnitProperty.TextList("After", [.. after]));
+
+        // Whoever comes after the disk's wait unit is stopped before the disk is unmounted, whoever asks for that: we, the machine that shuts
+        // down, udev's device that went, or "systemctl stop" by hand.
+        string wait = WaitUnit.For(request.Disk);
+        result.Add(new UnitProperty.TextList("Before", [wait]));
+        result.Add(new UnitProperty.TextList("PropagatesStopTo", [wait]));
         AddLifetime(result);
         return result.ToImmutable();
     }
@@ -86,7 +92,7 @@ public static class TransientMount
     /// A failed unit goes away by itself and never stands in the way of the next attempt; our reference holds it until its result is read,
     /// and falls with our connection at the latest.
     /// </summary>
-    private static void AddLifetime(ImmutableArray<UnitProperty>.Builder properties)
+    internal static void AddLifetime(ImmutableArray<UnitProperty>.Builder properties)
     {
         properties.Add(new UnitProperty.Text("CollectMode", "inactive-or-failed"));
         properties.Add(new UnitProperty.Flag("AddRef", true));

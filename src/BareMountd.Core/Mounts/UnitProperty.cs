@@ -18,6 +18,10 @@ public abstract record UnitProperty(string Name)
     /// <summary>Type <c>b</c>.</summary>
     public sealed record Flag(string Name, bool Value) : UnitProperty(Name);
 
-    /// <summary>Type <c>a(sasb)</c> with one command that must succeed; the first argument is the program's name.</summary>
-    public sealed record Command(string Name, string Program, ImmutableArray<string> Arguments) : UnitProperty(Name);
+    /// <summary>Type <c>a(sasb)</c> with one command; the first argument is the program's name.</summary>
+    public sealed record Command(string Name, string Program, ImmutableArray<string> Arguments) : UnitProperty(Name)
+    {
+        /// <summary>False: the command must succeed. True: whatever its exit status, it has done its work (<c>ExecStart=-</c>).</summary>
+        public bool MayFail { get; init; }
+    }
 }

@@ -48,6 +48,17 @@ public sealed record DiskRuntime
     /// <summary>Links that could not be made, each with the reason.</summary>
     public ImmutableArray<KeyValuePair<string, string>> LinkFailures { get; init; } = [];
 
+    /// <summary>What is left of the failures of an earlier attachment; null when nothing is.</summary>
+    public CarriedBackoff? Carried { get; init; }
+
+    /// <summary>When its device came and went.</summary>
+    public AttachHistory Attachments { get; init; } = AttachHistory.Empty;
+
+    /// <summary>
+    /// Set while the list of devices lacks its device and the kernel still has it: the mount stays, and this is when to look again.
+    /// </summary>
+    public DateTimeOffset? DoubtedUntil { get; init; }
+
     /// <summary>A disk that was just declared.</summary>
     public static DiskRuntime Initial(DateTimeOffset now) => new() { State = DiskState.Missing, Since = now };
 

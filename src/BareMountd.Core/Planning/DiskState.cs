@@ -35,4 +35,7 @@ public enum DiskState
 
     /// <summary><c>enabled: false</c>.</summary>
     Disabled,
+
+    /// <summary>It came and went too often: nothing is mounted until it has been quiet for a while.</summary>
+    Flapping,
 }

@@ -63,6 +63,10 @@ public static class Memory
     /// <summary>True when two entries say the same (record equality does not look inside the list of links).</summary>
     public static bool Same(OwnedMount a, OwnedMount b) => a with { Links = b.Links } == b && a.Links.SequenceEqual(b.Links);
 
+    /// <summary>True when nothing differs that is kept.</summary>
+    public static bool Same(KeptState a, KeptState b) =>
+        a.Mounts.Count == b.Mounts.Count && a.Mounts.Zip(b.Mounts).All(pair => Same(pair.First, pair.Second)) && a.Policies.SequenceEqual(b.Policies);
+
     private static OwnedPhase? Phase(DiskRuntime runtime) => runtime switch
     {
         { State: DiskState.Mounting } => OwnedPhase.Mounting,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
+using BareMountd.Core.Devices;
 using BareMountd.Core.Matching;
 
 namespace BareMountd.Core.Planning;
@@ -17,4 +18,11 @@ public sealed record PlanInput(
     MatchResult Matches,
     ImmutableDictionary<string, DiskRuntime> Runtimes,
     bool UdevRunning,
-    DateTimeOffset Now);
+    DateTimeOffset Now)
+{
+    /// <summary>
+    /// Devices of standing mounts that the list of devices lacks and that the kernel still has: the list is wrong, and a mount is not taken
+    /// down for it.
+    /// </summary>
+    public ImmutableHashSet<DeviceKey> StillInKernel { get; init; } = [];
+}

@@ -13,6 +13,9 @@ namespace BareMountd.Core.Planning;
 /// </summary>
 public static class Planner
 {
+    /// <summary>How long a list of devices that lacks a device which the kernel has is given before it is looked at again.</summary>
+    private static readonly TimeSpan s_doubt = TimeSpan.FromSeconds(10);
+
     /// <summary>Decides every declared disk.</summary>
     public static PlanOutput Plan(PlanInput input)
     {
@@ -21,21 +24,41 @@ public static class Planner
         DateTimeOffset? wakeAt = null;
         foreach (DiskConfig disk in ParentsFirst(input.Config))
         {
-            DiskRuntime before = input.Runtimes.GetValueOrDefault(disk.Name) ?? DiskRuntime.Initial(input.Now);
+            DiskRuntime before = Seen(input, disk, input.Runtimes.GetValueOrDefault(disk.Name) ?? DiskRuntime.Initial(input.Now));
             DiskRuntime after = before.JobInFlight ? before : Decide(input, disk, before, runtimes, actions);
             runtimes[disk.Name] = after;
-            if (!after.JobInFlight && after.RetryAt is DateTimeOffset retry && (wakeAt is null || retry < wakeAt))
+            if (!after.JobInFlight && NextLook(after) is DateTimeOffset next && (wakeAt is null || next < wakeAt))
             {
-                wakeAt = retry;
+                wakeAt = next;
             }
         }
 
         return new PlanOutput(runtimes.ToImmutable(), actions.ToImmutable(), wakeAt);
     }
 
+    /// <summary>Takes down that a device came or went; while several fit nobody knows which one is meant.</summary>
+    private static DiskRuntime Seen(PlanInput input, DiskConfig disk, DiskRuntime before) => before with
+    {
+        Attachments = input.Matches.For(disk.Name) switch
+        {
+            MatchOutcome.Found found => before.Attachments.Next(found.Target, input.Now),
+            MatchOutcome.Refused refused => before.Attachments.Next(refused.Device, input.Now),
+            MatchOutcome.Missing => before.Attachments.Next(null, input.Now),
+            _ => before.Attachments,
+        },
+    };
+
+    private static DateTimeOffset? NextLook(DiskRuntime runtime) => runtime.State switch
+    {
+        DiskState.Flapping => runtime.Attachments.QuietAt,
+        DiskState.Mounted when runtime.DoubtedUntil is not null => runtime.DoubtedUntil,
+        _ => runtime.RetryAt,
+    };
+
     /// <summary>
     /// One disk. Precedence: switched off; a standing mount of an attachment that is gone or replaced is taken down; a standing mount of
-    /// the right attachment is kept whatever else is wrong (a clone that appears must not unmount data in use); then the outcome of matching.
+    /// the right attachment is kept whatever else is wrong (a clone that appears must not unmount data in use); one that comes and goes too
+    /// often waits until it is quiet; then the outcome of matching.
     /// </summary>
     private static DiskRuntime Decide(
         PlanInput input,
@@ -55,7 +78,7 @@ public static class Planner
         string mountedAt = before.MountPoint ?? disk.MountPoint;
         MountEntry? entry = input.World.Mounts.At(mountedAt);
 
-        if (before.Owned && before.Device is DeviceKey ours && entry is not null && MountedOn.Is(entry, ours) && !StillThere(input.World, ours))
+        if (before.Owned && before.Device is DeviceKey ours && entry is not null && MountedOn.Is(entry, ours) && !StillThere(input, ours))
         {
             return TakeDown(input, disk, before, mountedAt, ours, "its device is gone", actions);
         }
@@ -65,9 +88,16 @@ public static class Planner
             return Reset(before).To(DiskState.Disabled, input.Now);
         }
 
-        if (entry is not null && StandingOn(input.World, before, target, entry) is DeviceKey standing)
+        if (entry is not null && StandingOn(input, before, target, entry) is DeviceKey standing)
         {
             return Standing(input, disk, before, standing, mountedAt, entry, actions);
+        }
+
+        if (before.Attachments.QuietAt is not null && outcome is MatchOutcome.Found or MatchOutcome.Missing)
+        {
+            // The wish of a user who unmounted this very attachment holds on.
+            DiskRuntime kept = before.Device == target?.Key ? KeepingHold(before) : Reset(before);
+            return (kept with { Device = target?.Key }).To(DiskState.Flapping, input.Now);
         }
 
         return outcome switch
@@ -81,7 +111,7 @@ public static class Planner
     }
 
     /// <summary>The attachment that is mounted there and is this disk's; null when none is.</summary>
-    private static DeviceKey? StandingOn(World world, DiskRuntime before, BlockDevice? target, MountEntry entry)
+    private static DeviceKey? StandingOn(PlanInput input, DiskRuntime before, BlockDevice? target, MountEntry entry)
     {
         if (target is not null && MountedOn.Is(entry, target.Key))
         {
@@ -89,12 +119,15 @@ public static class Planner
         }
 
         // Ambiguous, refused because of another candidate, or relabelled while mounted: the mount that stood before still stands.
-        return before.State == DiskState.Mounted && before.Device is DeviceKey known && MountedOn.Is(entry, known) && StillThere(world, known)
+        return before.State == DiskState.Mounted && before.Device is DeviceKey known && MountedOn.Is(entry, known) && StillThere(input, known)
             ? known
             : null;
     }
 
-    private static bool StillThere(World world, DeviceKey key)
+    private static bool StillThere(PlanInput input, DeviceKey key) => IsListed(input.World, key) || input.StillInKernel.Contains(key);
+
+    /// <summary>True when the list of devices has this attachment.</summary>
+    public static bool IsListed(World world, DeviceKey key)
     {
         foreach (BlockDevice device in world.Devices)
         {
@@ -127,7 +160,9 @@ public static class Planner
             Failure = isNew ? null : before.Failure,
             Attempts = 0,
             RetryAt = null,
+            Carried = null,
             WaitingFor = [],
+            DoubtedUntil = input.StillInKernel.Contains(device) ? input.Now + s_doubt : null,
         }).To(DiskState.Mounted, input.Now);
     }
 
@@ -142,7 +177,7 @@ public static class Planner
     {
         if (before.Device is DeviceKey known && known != target.Key)
         {
-            // A new attachment starts afresh: no old failure counts, no old word of the user holds.
+            // A new attachment starts afresh: no old failure shows, no old word of the user holds. Only the backoff goes on.
             before = Reset(before);
         }
         else if (before.State == DiskState.Mounted)
@@ -168,6 +203,11 @@ public static class Planner
             return before;
         }
 
+        if (before.Carried is CarriedBackoff carried && carried.NotBefore > input.Now)
+        {
+            return (before with { Device = target.Key, RetryAt = carried.NotBefore, WaitingFor = [] }).To(DiskState.Found, input.Now);
+        }
+
         MountRequest request = Request(input, disk, target);
         actions.Add(new PlannedAction.Mount(request));
         return (before with
@@ -189,7 +229,7 @@ public static class Planner
             return before;
         }
 
-        actions.Add(new PlannedAction.Unmount(disk.Name, mountPoint, device, reason));
+        actions.Add(PlannedAction.Unmount.Of(disk, mountPoint, device, deviceGone: true, reason));
         return (before with { JobInFlight = true, RetryAt = null }).To(DiskState.Unmounting, input.Now);
     }
 
@@ -240,6 +280,7 @@ public static class Planner
             && (FilesystemCatalog.Find(disk.FsType ?? target.Content.Type ?? "")?.CanFsck ?? true),
         UdevRunning = input.UdevRunning,
         AllowNonEmpty = disk.AllowNonEmpty,
+        Guard = disk.Policy.Guard,
         AfterMountPoints = [.. disk.After.Select(input.Config.Find).OfType<DiskConfig>().Select(d => d.MountPoint)],
     };
 
@@ -247,9 +288,11 @@ public static class Planner
     private static DiskRuntime KeepingHold(DiskRuntime runtime) =>
         Reset(runtime) with { Held = runtime.Held, Device = runtime.Held ? runtime.Device : null };
 
-    /// <summary>Forgets the last attachment; a later one starts without old failures.</summary>
+    /// <summary>Forgets the last attachment; a later one starts without old failures, but not sooner than the backoff says.</summary>
     private static DiskRuntime Reset(DiskRuntime runtime) => runtime with
     {
+        Carried = runtime is { Attempts: > 0, RetryAt: DateTimeOffset retry } ? new CarriedBackoff(runtime.Attempts, retry) : runtime.Carried,
+        DoubtedUntil = null,
         Device = null,
         MountPoint = null,
         Owned = false,

@@ -56,15 +56,22 @@ public static class Transitions
         _ => throw new InvalidOperationException($"unknown outcome {outcome.GetType().Name}"),
     };
 
-    /// <summary>The user asks to mount: no hold and no waiting for the backoff any more.</summary>
-    public static DiskRuntime MountAsked(DiskRuntime runtime) => runtime with { Held = false, RetryAt = null };
+    /// <summary>The user asks to mount: no hold and no waiting for backoff or quiet any more.</summary>
+    public static DiskRuntime MountAsked(DiskRuntime runtime) =>
+        runtime with { Held = false, RetryAt = null, Carried = null, Attachments = runtime.Attachments.Forgiven() };
 
-    /// <summary>The declaration of a disk changed: it is tried at once, with a new count; a standing mount is not touched.</summary>
+    /// <summary>
+    /// The declaration of a disk changed: it is tried at once, with a new count; a standing mount is not touched. Other words about its health
+    /// or policy are no reason to mount what the user unmounted.
+    /// </summary>
     public static DiskRuntime Redeclared(DiskRuntime runtime, DiskConfig before, DiskConfig after) =>
-        Same(before, after) ? runtime : runtime with { Held = false, Attempts = 0, RetryAt = null, LinkedTo = null };
+        SameMount(before, after) ? runtime : runtime with { Held = false, Attempts = 0, RetryAt = null, Carried = null, LinkedTo = null };
 
     /// <summary>True when two declarations say the same.</summary>
-    public static bool Same(DiskConfig a, DiskConfig b) =>
+    public static bool Same(DiskConfig a, DiskConfig b) => SameMount(a, b) && a.Health == b.Health && Same(a.Policy, b.Policy);
+
+    /// <summary>True when two declarations say the same about what is mounted where and how.</summary>
+    private static bool SameMount(DiskConfig a, DiskConfig b) =>
         a.Partition == b.Partition && a.MountPoint == b.MountPoint && a.FsType == b.FsType && a.ReadOnly == b.ReadOnly && a.Enabled == b.Enabled
         && a.AllowNonEmpty == b.AllowNonEmpty && a.UnmountOnRemove == b.UnmountOnRemove
         && a.Options.SequenceEqual(b.Options) && a.Links.SequenceEqual(b.Links) && a.After.SequenceEqual(b.After) && a.Allow.SequenceEqual(b.Allow)
@@ -75,24 +82,33 @@ public static class Transitions
         && a.Label.SequenceEqual(b.Label) && a.PartUuid.SequenceEqual(b.PartUuid) && a.PartLabel.SequenceEqual(b.PartLabel)
         && a.Model.SequenceEqual(b.Model) && a.Path.SequenceEqual(b.Path);
 
+    private static bool Same(PolicyConfig a, PolicyConfig b) =>
+        a.Guard == b.Guard && a.RemountRw == b.RemountRw && a.Restart.SequenceEqual(b.Restart) && a.Stop.SequenceEqual(b.Stop)
+        && (a.Hook is null ? b.Hook is null : b.Hook is not null && Same(a.Hook, b.Hook));
+
+    private static bool Same(HookConfig a, HookConfig b) =>
+        a.Command.SequenceEqual(b.Command) && a.On.SequenceEqual(b.On) && a.User == b.User && a.Timeout == b.Timeout;
+
     private static DiskRuntime Succeeded(DiskRuntime runtime) => runtime with
     {
         JobInFlight = false,
         Failure = null,
         Attempts = 0,
         RetryAt = null,
+        Carried = null,
         Held = false,
     };
 
     private static DiskRuntime Failed(
         DiskRuntime runtime, string code, string detail, System.Collections.Immutable.ImmutableArray<string> log, DateTimeOffset now)
     {
-        int attempts = runtime.Attempts + 1;
+        int attempts = (runtime.Attempts > 0 ? runtime.Attempts : runtime.Carried?.AttemptsAt(now) ?? 0) + 1;
         DateTimeOffset since = runtime.Failure?.Code == code ? runtime.Failure.Since : now;
         return (runtime with
         {
             JobInFlight = false,
             Attempts = attempts,
+            Carried = null,
             RetryAt = now + Backoff.After(attempts),
             Failure = new DiskFailure(code, detail, log, since),
         }).To(DiskState.Failed, now);

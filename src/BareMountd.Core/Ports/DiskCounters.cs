@@ -1,59 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace BareMountd.Core.Ports;
 
 /// <summary>
-/// One line of <c>/proc/diskstats</c> (Documentation/admin-guide/iostats.rst) in base units: bytes (512-byte sectors converted) and seconds
-/// (milliseconds converted). Fields that the running kernel does not have are null.
+/// The counters of one disk, by <see cref="DiskCounter"/>: bytes and milliseconds. A kernel that prints fewer fields has fewer of them; the rest
+/// is unknown, not 0.
 /// </summary>
-public readonly record struct DiskCounters
+public struct DiskCounters : IEquatable<DiskCounters>
 {
-    /// <summary>Reads completed.</summary>
-    public ulong ReadsCompleted { get; init; }
+    /// <summary>Number of fields of the newest form.</summary>
+    public const int Length = 17;
 
-    /// <summary>Reads merged.</summary>
-    public ulong ReadsMerged { get; init; }
+    private Fields _values;
 
-    /// <summary>Bytes read.</summary>
-    public ulong ReadBytes { get; init; }
+    /// <summary>Takes values in the order of <see cref="DiskCounter"/>.</summary>
+    /// <param name="values">11, 15 or 17 of them.</param>
+    public DiskCounters(ReadOnlySpan<ulong> values)
+    {
+        Known = values.Length;
+        values.CopyTo(_values);
+    }
 
-    /// <summary>Seconds spent by all reads.</summary>
-    public double ReadSeconds { get; init; }
+    /// <summary>How many fields are known, from the first.</summary>
+    public int Known { get; private set; }
 
-    /// <summary>Writes completed.</summary>
-    public ulong WritesCompleted { get; init; }
+    /// <summary>One counter; 0 when it is not known.</summary>
+    public ulong this[DiskCounter counter]
+    {
+        readonly get => _values[(int)counter];
+        set => _values[(int)counter] = value;
+    }
 
-    /// <summary>Writes merged.</summary>
-    public ulong WritesMerged { get; init; }
+    /// <summary>True when the running kernel prints it.</summary>
+    public readonly bool Has(DiskCounter counter) => (int)counter < Known;
 
-    /// <summary>Bytes written.</summary>
-    public ulong WrittenBytes { get; init; }
+    /// <summary>True for a counter that the kernel prints in 32 bits.</summary>
+    public static bool IsTime(DiskCounter counter) =>
+        counter is DiskCounter.ReadMilliseconds or DiskCounter.WriteMilliseconds or DiskCounter.IoMilliseconds or DiskCounter.WeightedMilliseconds
+            or DiskCounter.DiscardMilliseconds or DiskCounter.FlushMilliseconds;
 
-    /// <summary>Seconds spent by all writes.</summary>
-    public double WriteSeconds { get; init; }
+    /// <summary>Equal in every field.</summary>
+    public static bool operator ==(DiskCounters left, DiskCounters right) => left.Equals(right);
 
-    /// <summary>Requests in flight now.</summary>
-    public ulong InFlight { get; init; }
+    /// <summary>Different in some field.</summary>
+    public static bool operator !=(DiskCounters left, DiskCounters right) => !left.Equals(right);
 
-    /// <summary>Seconds in which at least one request was in flight.</summary>
-    public double IoSeconds { get; init; }
+    /// <summary>The fields that are known.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<ulong> AsSpan() => ((ReadOnlySpan<ulong>)_values)[..Known];
 
-    /// <summary>Seconds weighted by the number of requests in flight.</summary>
-    public double WeightedIoSeconds { get; init; }
+    /// <inheritdoc/>
+    public readonly bool Equals(DiskCounters other) => AsSpan().SequenceEqual(other.AsSpan());
 
-    /// <summary>Discards completed (since Linux 4.18).</summary>
-    public ulong? DiscardsCompleted { get; init; }
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is DiskCounters other && Equals(other);
 
-    /// <summary>Discards merged.</summary>
-    public ulong? DiscardsMerged { get; init; }
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => HashCode.Combine(Known, _values[0], _values[2], _values[6]);
 
-    /// <summary>Bytes discarded.</summary>
-    public ulong? DiscardedBytes { get; init; }
+    /// <inheritdoc/>
+    public override readonly string ToString() => string.Join(' ', AsSpan().ToArray());
 
-    /// <summary>Seconds spent by all discards.</summary>
-    public double? DiscardSeconds { get; init; }
-
-    /// <summary>Flush requests completed (since Linux 5.5).</summary>
-    public ulong? FlushesCompleted { get; init; }
-
-    /// <summary>Seconds spent by all flushes.</summary>
-    public double? FlushSeconds { get; init; }
+    [InlineArray(Length)]
+    private struct Fields
+    {
+        private ulong _first;
+    }
 }

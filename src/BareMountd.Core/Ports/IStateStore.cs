@@ -1,11 +1,11 @@
 namespace BareMountd.Core.Ports;
 
-/// <summary>The list of mounts that we made, kept over a restart of the daemon but not over a boot (<c>/run/baremountd/state.json</c>).</summary>
+/// <summary>What is kept over a restart of the daemon but not over a boot (<c>/run/baremountd/state.json</c>): the mounts that we made first of all.</summary>
 public interface IStateStore
 {
-    /// <summary>The list of the last run; empty when there is none. A damaged file is set aside and counts as empty.</summary>
-    IReadOnlyList<OwnedMount> Load();
+    /// <summary>What the last run kept; empty when there is nothing. A damaged file is set aside and counts as empty.</summary>
+    KeptState Load();
 
-    /// <summary>Replaces the list atomically.</summary>
-    void Save(IReadOnlyList<OwnedMount> mounts);
+    /// <summary>Replaces it atomically.</summary>
+    void Save(KeptState state);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
 using BareMountd.Core.Devices;
+using BareMountd.Core.Health;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;
@@ -12,24 +13,23 @@ namespace BareMountd.Core.Views;
 /// <summary>Turns what one pass decided into what users see. Pure.</summary>
 public static class StatusBuilder
 {
-    /// <summary>Severity words of <see cref="ConditionStatus.Severity"/>.</summary>
-    private const string Info = "info";
-
-    private const string Warning = "warning";
-
-    private const string Critical = "critical";
-
     /// <summary>Every declared disk, in the order of the configuration.</summary>
-    public static IReadOnlyList<DiskStatus> Disks(PlanInput input, PlanOutput output, Func<string, string> unitFor)
+    public static IReadOnlyList<DiskStatus> Disks(PlanInput input, PlanOutput output, HealthOutcome health, Func<string, string> unitFor)
     {
+        FactsReader reader = new(input);
         List<DiskStatus> disks = new(input.Config.Disks.Length);
-        foreach (DiskConfig disk in input.Config.Disks)
+        for (int i = 0; i < input.Config.Disks.Length; i++)
         {
-            disks.Add(Disk(input, disk, output.Runtimes[disk.Name], unitFor));
+            string name = input.Config.Disks[i].Name;
+            DiskHealth own = health.For(name);
+            disks.Add(Disk(reader.Read(i, output.Runtimes[name], own), own, unitFor));
         }
 
         return disks;
     }
+
+    /// <summary>What shows of the machine.</summary>
+    public static IEnumerable<ConditionStatus> Machine(MachineHealth health) => health.Visible.Select(c => Condition(c, c.Hint));
 
     /// <summary>One line in words: <c>3 disks: 2 mounted, 1 missing</c>; what is mounted, then the most frequent state first.</summary>
     public static string Summary(IReadOnlyList<DiskStatus> disks)
@@ -52,125 +52,62 @@ public static class StatusBuilder
     /// <summary>The word for a state on the wire.</summary>
     public static string Word(DiskState state) => StatusWords.All[(int)state];
 
-    private static DiskStatus Disk(PlanInput input, DiskConfig disk, DiskRuntime runtime, Func<string, string> unitFor)
+    /// <summary>The word for a severity on the wire.</summary>
+    public static string Word(HealthSeverity severity) => severity switch
     {
-        MatchOutcome outcome = input.Matches.For(disk.Name);
-        BlockDevice? device = Device(input.World, runtime, outcome);
-        MountEntry? entry = runtime.State == DiskState.Mounted ? input.World.Mounts.At(runtime.MountPoint ?? disk.MountPoint) : null;
-        List<ConditionStatus> conditions = Conditions(input, disk, runtime, outcome, entry);
+        HealthSeverity.Info => "info",
+        HealthSeverity.Warning => "warning",
+        HealthSeverity.Critical => "critical",
+        _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "unknown severity"),
+    };
+
+    private static DiskStatus Disk(DiskFacts facts, DiskHealth health, Func<string, string> unitFor)
+    {
+        (DiskConfig disk, DiskRuntime runtime, BlockDevice? device) = (facts.Disk, facts.Runtime, facts.Device);
+        MountEntry? entry = facts.Mounted ? facts.Entry : null;
+        string mountPoint = entry?.MountPoint ?? disk.MountPoint;
+        string unit = unitFor(mountPoint);
         return new DiskStatus
         {
             Name = disk.Name,
             State = Word(runtime.State),
-            Health = Health(runtime.State, conditions),
-            MountPoint = entry?.MountPoint ?? disk.MountPoint,
+            Health = Health(facts.Mounted, health.Visible),
+            Usable = health.Usable,
+            MountPoint = mountPoint,
             Device = device is null ? null : DeviceViewBuilder.Ref(device),
             FsType = entry?.FsType ?? disk.FsType ?? device?.Content.Type,
             Options = entry is null ? string.Join(',', disk.Options) : Merge(entry),
-            Unit = unitFor(entry?.MountPoint ?? disk.MountPoint),
+            Unit = unit,
             Owned = runtime.Owned && entry is not null,
             Since = runtime.Since,
             Attempts = runtime.Attempts,
-            RetryAt = runtime.RetryAt,
-            Conditions = conditions,
-            Candidates = outcome is MatchOutcome.Ambiguous ambiguous ? [.. ambiguous.Candidates.Select(DeviceViewBuilder.Ref)] : [],
+            RetryAt = runtime.State == DiskState.Flapping ? runtime.Attachments.QuietAt : runtime.RetryAt,
+            Flaps = runtime.Attachments.Count,
+            Conditions = [.. health.Visible.Select(c => Condition(c, Hint(c.Hint, disk.Name, mountPoint, device?.DevNode, unit)))],
+            Candidates = facts.Outcome is MatchOutcome.Ambiguous ambiguous ? [.. ambiguous.Candidates.Select(DeviceViewBuilder.Ref)] : [],
             Links = disk.Links,
         };
     }
 
-    private static BlockDevice? Device(World world, DiskRuntime runtime, MatchOutcome outcome) => outcome switch
+    private static ConditionStatus Condition(VisibleCondition condition, string hint) =>
+        new(condition.Code, Word(condition.Severity), condition.Finding.Message, hint, condition.Since, condition.Finding.Log)
+        {
+            Evidence = condition.Finding.Evidence.IsEmpty ? null : condition.Finding.Evidence,
+        };
+
+    private static string Hint(string hint, string disk, string mountPoint, string? device, string unit) =>
+        !hint.Contains('{', StringComparison.Ordinal)
+            ? hint
+            : hint.Replace("{disk}", disk, StringComparison.Ordinal)
+                .Replace("{mountPoint}", mountPoint, StringComparison.Ordinal)
+                .Replace("{device}", device ?? "DEVICE", StringComparison.Ordinal)
+                .Replace("{unit}", unit, StringComparison.Ordinal);
+
+    /// <summary>Information changes nothing: a disk that is missing and not complained of stays <c>unknown</c>.</summary>
+    private static string Health(bool mounted, ImmutableArray<VisibleCondition> visible)
     {
-        MatchOutcome.Found found => found.Target,
-        MatchOutcome.Refused refused => refused.Device,
-        _ => runtime.Device is DeviceKey key ? world.Devices.FirstOrDefault(d => d.Key == key) : null,
-    };
-
-    private static List<ConditionStatus> Conditions(PlanInput input, DiskConfig disk, DiskRuntime runtime, MatchOutcome outcome, MountEntry? entry)
-    {
-        List<ConditionStatus> conditions = [];
-        if (!disk.Enabled)
-        {
-            return conditions;
-        }
-
-        if (runtime.Failure is DiskFailure failure)
-        {
-            Add(failure.Code, runtime.State == DiskState.Mounted ? Warning : Critical, failure.Detail, failure.Since, failure.Log);
-        }
-
-        // A mounted disk whose match is no longer clear stays mounted, and says so.
-        switch (outcome)
-        {
-            case MatchOutcome.Ambiguous ambiguous:
-                Add(Codes.Ambiguous, Warning, "these devices fit: " + string.Join(", ", ambiguous.Candidates.Select(Describe)), runtime.Since, []);
-                break;
-            case MatchOutcome.Refused refused when runtime.State is not (DiskState.Failed or DiskState.Unmounting):
-                Add(refused.Code, Warning, refused.Detail, runtime.Since, []);
-                break;
-            case MatchOutcome.Missing { Notice: string notice }:
-                AddHinted("notice", Info, notice, "", runtime.Since);
-                break;
-            case MatchOutcome.Found { Notice: string notice }:
-                AddHinted("notice", Info, notice, "", runtime.Since);
-                break;
-            default:
-                break;
-        }
-
-        if (runtime.State == DiskState.Found && runtime.Held)
-        {
-            AddHinted("unmounted-by-hand", Info, "unmounted by the user's word; it stays so until it is mounted or attached anew",
-                "baremountctl mount " + disk.Name, runtime.Since);
-        }
-
-        if (runtime.State == DiskState.Found && !runtime.WaitingFor.IsEmpty)
-        {
-            AddHinted("waiting", Info, "waits until these are mounted: " + string.Join(", ", runtime.WaitingFor),
-                "baremountctl status " + runtime.WaitingFor[0], runtime.Since);
-        }
-
-        if (runtime.State == DiskState.Mounted && entry is not null && entry.MountPoint != disk.MountPoint)
-        {
-            AddHinted("declaration-pending", Info, $"still mounted at {entry.MountPoint}; declared is {disk.MountPoint}",
-                "baremountctl remount " + disk.Name, runtime.Since);
-        }
-        else if (runtime.State == DiskState.Mounted && runtime.AppliedOptions is string applied && runtime.Device is not null
-            && entry is not null
-            && applied != string.Join(',', Planner.OptionsFor(disk, disk.FsType ?? entry.FsType)))
-        {
-            AddHinted("declaration-pending", Info, "mounted with other options than are declared now", "baremountctl remount " + disk.Name, runtime.Since);
-        }
-
-        foreach ((string link, string reason) in runtime.LinkFailures)
-        {
-            Add(Codes.LinkConflict, Warning, $"{link}: {reason}", runtime.Since, []);
-        }
-
-        return conditions;
-
-        void Add(string code, string severity, string message, DateTimeOffset since, ImmutableArray<string> log) =>
-            conditions.Add(new ConditionStatus(code, severity, message, Codes.Hint(code), since, log));
-
-        void AddHinted(string code, string severity, string message, string hint, DateTimeOffset since) =>
-            conditions.Add(new ConditionStatus(code, severity, message, hint, since, []));
-    }
-
-    private static string Describe(BlockDevice device) =>
-        string.Join(' ', new[] { device.DevNode, device.Model, IdentifierList.BestSerial(device)?.Value }.Where(s => !string.IsNullOrEmpty(s)));
-
-    private static string Health(DiskState state, List<ConditionStatus> conditions)
-    {
-        if (conditions.Exists(c => c.Severity == Critical))
-        {
-            return Critical;
-        }
-
-        if (conditions.Exists(c => c.Severity == Warning))
-        {
-            return Warning;
-        }
-
-        return state == DiskState.Mounted ? "ok" : "unknown";
+        HealthSeverity worst = visible.IsEmpty ? HealthSeverity.Info : visible.Max(c => c.Severity);
+        return worst > HealthSeverity.Info ? Word(worst) : mounted ? "ok" : "unknown";
     }
 
     /// <summary>Per-mount options, then those of the superblock that are not said yet.</summary>

@@ -11,11 +11,9 @@ internal sealed class VirtualDiskRule() : RefusalRule(
     internal override string? Refuse(RuleContext context)
     {
         BlockDevice disk = context.Group.Head;
-        bool isVirtual = string.Equals(disk.Vendor?.Trim(), "Msft", StringComparison.OrdinalIgnoreCase)
-            && string.Equals(disk.Model?.Trim().Replace('_', ' '), "Virtual Disk", StringComparison.OrdinalIgnoreCase);
 
         // A VHDX has no serial of its own, so whatever else matched it would match the next one as well.
         bool named = context.Declared is { Match: var match } && !(match.Uuid.IsEmpty && match.Label.IsEmpty);
-        return isVirtual && !named ? $"{context.Group.Name} is a Hyper-V virtual disk (vendor Msft, model Virtual Disk)" : null;
+        return VirtualDisk.Is(disk) && !named ? $"{context.Group.Name} is a Hyper-V virtual disk (vendor Msft, model Virtual Disk)" : null;
     }
 }
