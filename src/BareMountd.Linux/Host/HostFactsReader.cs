@@ -18,7 +18,23 @@ public static class HostFactsReader
         string container = ReadWord(roots.SystemdContainer);
         bool isWsl = container == "wsl" || release.Contains("microsoft", StringComparison.OrdinalIgnoreCase);
         ImmutableArray<string> filesystems = ProcFile.TryReadAllBytes(roots.Filesystems) is byte[] text ? FilesystemsParser.Parse(text) : [];
-        return new HostFacts(isWsl, release, filesystems);
+        return new HostFacts(isWsl, release, filesystems) { TrimTimer = TrimTimer(roots) };
+    }
+
+    /// <summary>
+    /// "systemctl enable" makes a link in <c>timers.target.wants</c> (systemctl(1)); NixOS, whose units all stand here, makes the same one.
+    /// A timer that a distribution's own files would pull in is not seen; none ships it so.
+    /// </summary>
+    private static bool? TrimTimer(LinuxRoots roots)
+    {
+        if (!Directory.Exists(roots.SystemdUnits))
+        {
+            return null;
+        }
+
+        // The link counts, not what it leads to: on NixOS that lies in the store, in a recorded tree nowhere.
+        FileInfo link = new(roots.SystemdUnits + "/timers.target.wants/fstrim.timer");
+        return link.Exists || link.LinkTarget is not null;
     }
 
     private static string ReadWord(string path) =>

@@ -92,6 +92,10 @@ internal static unsafe partial class SystemdBusNative
     [LibraryImport(SystemdLibrary.Name)]
     internal static partial int sd_bus_message_exit_container(nint message);
 
+    /// <summary>1 at the end of the container (of the whole message with <paramref name="complete"/>), 0 before, or a negative errno.</summary>
+    [LibraryImport(SystemdLibrary.Name)]
+    internal static partial int sd_bus_message_at_end(nint message, int complete);
+
     /// <summary>Strings: the pointer read belongs to the message.</summary>
     [LibraryImport(SystemdLibrary.Name)]
     internal static partial int sd_bus_message_read_basic(nint message, byte type, out nint value);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BareMountd.Core.Devices;
 using Microsoft.Win32.SafeHandles;
 
 namespace BareMountd.Linux.Interop;
@@ -22,8 +23,8 @@ internal static unsafe partial class SystemdLibc
     internal const int NoEntry = 2;
     internal const int Exists = 17;
 
-    private const uint StatxType = 1;
-    private const uint StatxMode = 2;
+    /// <summary>STATX_TYPE, STATX_MODE, STATX_NLINK, STATX_UID, STATX_INO, STATX_SIZE.</summary>
+    private const uint StatxFacts = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x100 | 0x200;
 
     /// <summary>O_DIRECTORY differs between x86 and ARM.</summary>
     internal static int OpenDirectory { get; } = IsArm ? 0x4000 : 0x10000;
@@ -75,18 +76,34 @@ internal static unsafe partial class SystemdLibc
     [LibraryImport(SystemdLibrary.Libc, SetLastError = true)]
     internal static partial int close(int fd);
 
-    /// <summary>Kind and device number of an open file; the errno, or 0.</summary>
+    /// <summary>What an open file is; the errno, or 0.</summary>
     internal static int Stat(SafeFileHandle file, out FileFacts facts)
     {
-        int result = StatxAt(file, "", AtEmptyPath, StatxType | StatxMode, out StatxBuffer buffer);
+        int result = StatxAt(file, "", AtEmptyPath, StatxFacts, out StatxBuffer buffer);
         facts = FileFacts.Of(buffer);
         return result == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Kind and device number of a path, links followed; the errno, or 0.</summary>
+    /// <summary>Attributes of an open file and which of them are told (statx(2)); the errno, or 0.</summary>
+    internal static int Attributes(SafeFileHandle file, out ulong attributes, out ulong known)
+    {
+        int result = StatxAt(file, "", AtEmptyPath, StatxFacts, out StatxBuffer buffer);
+        (attributes, known) = (buffer.Attributes, buffer.AttributesMask);
+        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>What a name in an open directory is, links not followed; the errno, or 0.</summary>
+    internal static int StatAt(SafeFileHandle directory, string name, out FileFacts facts)
+    {
+        int result = StatxAt(directory, name, AtSymlinkNoFollow, StatxFacts, out StatxBuffer buffer);
+        facts = FileFacts.Of(buffer);
+        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>What a path is, links followed; the errno, or 0.</summary>
     internal static int Stat(string path, out FileFacts facts)
     {
-        int result = StatxPath(AtCurrentDirectory, path, 0, StatxType | StatxMode, out StatxBuffer buffer);
+        int result = StatxPath(AtCurrentDirectory, path, 0, StatxFacts, out StatxBuffer buffer);
         facts = FileFacts.Of(buffer);
         return result == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
@@ -100,29 +117,98 @@ internal static unsafe partial class SystemdLibc
         return length < 0 ? null : System.Text.Encoding.UTF8.GetString(buffer, (int)length);
     }
 
-    /// <summary>Kind and device number of a file.</summary>
+    /// <summary>What a file is.</summary>
+    /// <param name="Mode">Type and permissions.</param>
+    /// <param name="DeviceMajor">Of a device node: which device.</param>
+    /// <param name="DeviceMinor">The same.</param>
     internal readonly record struct FileFacts(uint Mode, uint DeviceMajor, uint DeviceMinor)
     {
+        /// <summary>Names of the file.</summary>
+        internal uint Links { get; init; }
+
+        /// <summary>Owner.</summary>
+        internal uint Owner { get; init; }
+
+        /// <summary>Group.</summary>
+        internal uint Group { get; init; }
+
+        /// <summary>Inode.</summary>
+        internal ulong Inode { get; init; }
+
+        /// <summary>Length in bytes.</summary>
+        internal ulong Size { get; init; }
+
+        /// <summary>Device of the filesystem that it is on; major 0 where that has none of its own (btrfs, tmpfs).</summary>
+        internal DeviceNumber On { get; init; }
+
+        internal bool IsRegular => (Mode & 0xF000) == 0x8000;
+
         internal bool IsDirectory => (Mode & 0xF000) == 0x4000;
 
         internal bool IsSymbolicLink => (Mode & 0xF000) == 0xA000;
 
         internal bool IsBlockDevice => (Mode & 0xF000) == 0x6000;
 
-        internal static FileFacts Of(in StatxBuffer buffer) => new(buffer.Mode, buffer.RdevMajor, buffer.RdevMinor);
+        /// <summary>What it is instead, with its article; null for a regular file.</summary>
+        internal string? NotAFile => (Mode & 0xF000) switch
+        {
+            0x8000 => null,
+            0x4000 => "a directory",
+            0x1000 => "a named pipe",
+            0xC000 => "a socket",
+            0x2000 or 0x6000 => "a device",
+            _ => "something unknown",
+        };
+
+        internal static FileFacts Of(in StatxBuffer buffer) => new(buffer.Mode, buffer.RdevMajor, buffer.RdevMinor)
+        {
+            Links = buffer.Links,
+            Owner = buffer.Owner,
+            Group = buffer.Group,
+            Inode = buffer.Inode,
+            Size = buffer.Size,
+            On = new DeviceNumber(buffer.DevMajor, buffer.DevMinor),
+        };
     }
 
     /// <summary><c>struct statx</c>: the same layout on every architecture, 256 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatxBuffer
     {
+        [FieldOffset(0x08)]
+        internal ulong Attributes;
+
+        [FieldOffset(0x10)]
+        internal uint Links;
+
+        [FieldOffset(0x14)]
+        internal uint Owner;
+
+        [FieldOffset(0x18)]
+        internal uint Group;
+
         [FieldOffset(0x1c)]
         internal ushort Mode;
+
+        [FieldOffset(0x20)]
+        internal ulong Inode;
+
+        [FieldOffset(0x28)]
+        internal ulong Size;
+
+        [FieldOffset(0x38)]
+        internal ulong AttributesMask;
 
         [FieldOffset(0x80)]
         internal uint RdevMajor;
 
         [FieldOffset(0x84)]
         internal uint RdevMinor;
+
+        [FieldOffset(0x88)]
+        internal uint DevMajor;
+
+        [FieldOffset(0x8c)]
+        internal uint DevMinor;
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using BareMountd.Core.Ports;
 
 namespace BareMountd.Linux.Proc;
@@ -8,49 +8,63 @@ namespace BareMountd.Linux.Proc;
 /// (Documentation/admin-guide/iostats.rst, block/genhd.c <c>diskstats_show</c>). More fields of a later kernel are ignored.
 /// </summary>
 /// <remarks>
-/// The kernel counts sectors of 512 bytes whatever the disk's own, and prints times as 32-bit milliseconds: a time counter starts again at 0
-/// after 2^32 ms of summed I/O time (49.7 days), and on 32-bit kernels the other counters wrap at 2^32 too. They are passed on as printed:
-/// a Prometheus <c>rate()</c> takes a wrap for a restart and loses at most one interval, while an unwrapping here would be wrong after a re-plug.
-/// No input makes the parser throw; a line that is not of this form is left out.
+/// The kernel counts sectors of 512 bytes whatever the disk's own. Values are passed on as printed, the 32-bit times too: what a smaller value
+/// means is decided where the value before is known. Nothing is allocated. No input makes the parser throw; a line that is not of this form is
+/// left out.
 /// </remarks>
 public static class DiskStatsParser
 {
     // "Standard UNIX 512-byte sectors, not any device- or filesystem-specific block size" (Documentation/block/stat.rst).
     private const ulong SectorSize = 512;
-    private const double MillisecondsPerSecond = 1000.0;
     private const int BasicFields = 11;
     private const int DiscardFields = 15;
-    private const int FlushFields = 17;
 
-    // Field 9 of iostats.rst, the only one that is not a counter.
-    private const int InFlightIndex = 8;
+    // DISK_NAME_LEN is 32 (linux/blkdev.h); a partition adds its number.
+    private const int LongestName = 64;
+
+    /// <summary>Hands over every device of a file.</summary>
+    public static void Parse(ReadOnlySpan<byte> text, DiskCountersHandler take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        Span<char> name = stackalloc char[LongestName];
+        foreach (Range range in text.Split((byte)'\n'))
+        {
+            if (TryParseLine(text[range], name, out int length, out DiskCounters counters))
+            {
+                take(name[..length], counters);
+            }
+        }
+    }
 
     /// <summary>Parses one line, without its newline.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="name">Kernel name as sysfs writes it: <c>cciss/c0d0</c> becomes <c>cciss!c0d0</c>.</param>
-    /// <param name="counters">The counters in bytes and seconds.</param>
-    public static bool TryParseLine(ReadOnlySpan<byte> line, [NotNullWhen(true)] out string? name, out DiskCounters counters)
+    /// <param name="name">Gets the kernel name as sysfs writes it: <c>cciss/c0d0</c> becomes <c>cciss!c0d0</c>.</param>
+    /// <param name="length">Length of the name.</param>
+    /// <param name="counters">The counters in bytes and milliseconds.</param>
+    private static bool TryParseLine(ReadOnlySpan<byte> line, Span<char> name, out int length, out DiskCounters counters)
     {
-        name = null;
+        length = 0;
         counters = default;
         FieldReader fields = new(line);
         if (!fields.TryNextWord(out ReadOnlySpan<byte> major)
             || !fields.TryNextWord(out ReadOnlySpan<byte> minor)
             || !fields.TryNextWord(out ReadOnlySpan<byte> device)
             || !FieldReader.TryNumber(major, out _)
-            || !FieldReader.TryNumber(minor, out _))
+            || !FieldReader.TryNumber(minor, out _)
+            || device.Length > name.Length
+            || !Ascii.IsValid(device))
         {
             return false;
         }
 
-        Span<ulong> values = stackalloc ulong[FlushFields];
+        Span<ulong> values = stackalloc ulong[DiskCounters.Length];
         int count = 0;
-        while (count < FlushFields && fields.TryNextWord(out ReadOnlySpan<byte> field))
+        while (count < values.Length && fields.TryNextWord(out ReadOnlySpan<byte> field))
         {
             if (!FieldReader.TryNumber(field, out values[count]))
             {
                 // Some kernels let the number of requests in flight fall below zero (an accounting race of the multi-queue layer).
-                if (count != InFlightIndex || field[0] != (byte)'-' || !FieldReader.TryNumber(field[1..], out _))
+                if (count != (int)DiskCounter.InFlight || field[0] != (byte)'-' || !FieldReader.TryNumber(field[1..], out _))
                 {
                     return false;
                 }
@@ -61,68 +75,30 @@ public static class DiskStatsParser
             count++;
         }
 
-        if (count < BasicFields || !TryBytes(values[2], out ulong readBytes) || !TryBytes(values[6], out ulong writtenBytes))
+        int known = count switch
+        {
+            >= DiskCounters.Length => DiskCounters.Length,
+            >= DiscardFields => DiscardFields,
+            _ => BasicFields,
+        };
+        if (count < BasicFields
+            || !ToBytes(ref values[(int)DiskCounter.ReadBytes])
+            || !ToBytes(ref values[(int)DiskCounter.WrittenBytes])
+            || (known >= DiscardFields && !ToBytes(ref values[(int)DiskCounter.DiscardedBytes])))
         {
             return false;
         }
 
-        counters = new DiskCounters
-        {
-            ReadsCompleted = values[0],
-            ReadsMerged = values[1],
-            ReadBytes = readBytes,
-            ReadSeconds = values[3] / MillisecondsPerSecond,
-            WritesCompleted = values[4],
-            WritesMerged = values[5],
-            WrittenBytes = writtenBytes,
-            WriteSeconds = values[7] / MillisecondsPerSecond,
-            InFlight = values[InFlightIndex],
-            IoSeconds = values[9] / MillisecondsPerSecond,
-            WeightedIoSeconds = values[10] / MillisecondsPerSecond,
-        };
-        if (count >= DiscardFields)
-        {
-            if (!TryBytes(values[13], out ulong discardedBytes))
-            {
-                return false;
-            }
-
-            counters = counters with
-            {
-                DiscardsCompleted = values[11],
-                DiscardsMerged = values[12],
-                DiscardedBytes = discardedBytes,
-                DiscardSeconds = values[14] / MillisecondsPerSecond,
-            };
-        }
-
-        if (count >= FlushFields)
-        {
-            counters = counters with { FlushesCompleted = values[15], FlushSeconds = values[16] / MillisecondsPerSecond };
-        }
-
-        name = PathText.Decode(device).Replace('/', '!');
+        counters = new DiskCounters(values[..known]);
+        length = Encoding.ASCII.GetChars(device, name);
+        name[..length].Replace('/', '!');
         return true;
     }
 
-    /// <summary>Parses a whole file; of two lines with one name the first counts.</summary>
-    public static Dictionary<string, DiskCounters> Parse(ReadOnlySpan<byte> text)
+    private static bool ToBytes(ref ulong sectors)
     {
-        Dictionary<string, DiskCounters> all = new(StringComparer.Ordinal);
-        foreach (Range range in text.Split((byte)'\n'))
-        {
-            if (TryParseLine(text[range], out string? name, out DiskCounters counters))
-            {
-                all.TryAdd(name, counters);
-            }
-        }
-
-        return all;
-    }
-
-    private static bool TryBytes(ulong sectors, out ulong bytes)
-    {
-        bytes = unchecked(sectors * SectorSize);
-        return sectors <= ulong.MaxValue / SectorSize;
+        bool fits = sectors <= ulong.MaxValue / SectorSize;
+        sectors = unchecked(sectors * SectorSize);
+        return fits;
     }
 }

@@ -137,15 +137,19 @@ public sealed class FilesystemUsageSource : IFilesystemUsageSource
             return null;
         }
 
+        return Usage(vfs);
+    }
+
+    /// <summary>The kernel's numbers in bytes.</summary>
+    internal static FilesystemUsage Usage(in Statvfs vfs) =>
         // Blocks are counted in f_frsize, not in f_bsize (statvfs(3)).
-        return new FilesystemUsage(
+        new(
             vfs.f_blocks * vfs.f_frsize,
             vfs.f_bfree * vfs.f_frsize,
             vfs.f_bavail * vfs.f_frsize,
             vfs.f_files,
             vfs.f_ffree,
             (vfs.f_flag & MountFlags.ST_RDONLY) != 0);
-    }
 
     private sealed class Call
     {

@@ -36,6 +36,16 @@ internal sealed class ProcFile : IDisposable
         return new ProcFile(path, handle);
     }
 
+    /// <summary>Opens a file for reading; null when it is not there.</summary>
+    /// <exception cref="IOException">It is there and cannot be opened.</exception>
+    public static ProcFile? TryOpen(string path)
+    {
+        int fd = ProcNative.Open(path, ProcNative.O_RDONLY | ProcNative.O_CLOEXEC, 0);
+        return fd < 0 && Marshal.GetLastPInvokeError() is ProcNative.ENOENT or ProcNative.ENOTDIR or ProcNative.ENODEV
+            ? null
+            : new ProcFile(path, Own(fd, "open " + path));
+    }
+
     /// <summary>Opens, reads and closes a file.</summary>
     public static byte[] ReadAllBytes(string path)
     {
@@ -85,6 +95,16 @@ internal sealed class ProcFile : IDisposable
 
             buffer.Advance((int)count);
         }
+    }
+
+    /// <summary>Number of the file in its filesystem.</summary>
+    public unsafe ulong Inode()
+    {
+        const int Size = 256 / sizeof(ulong);
+        const int InodeAt = 32 / sizeof(ulong);
+        ulong* buffer = stackalloc ulong[Size];
+        Check(ProcNative.Statx(_handle, "", ProcNative.AT_EMPTY_PATH, ProcNative.STATX_INO, buffer), "statx");
+        return buffer[InodeAt];
     }
 
     /// <summary>True when the file is part of a real procfs, so that its changes are told by poll(2).</summary>

@@ -11,7 +11,10 @@ internal static partial class ProcNative
     public const short POLLIN = 0x1;
     public const short POLLPRI = 0x2;
     public const short POLLERR = 0x8;
+    public const int ENOENT = 2;
     public const int EINTR = 4;
+    public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
     public const int SEEK_SET = 0;
     public const int EFD_CLOEXEC = O_CLOEXEC;
     public const int IN_CLOEXEC = O_CLOEXEC;
@@ -21,6 +24,12 @@ internal static partial class ProcNative
 
     /// <summary>f_type of procfs (linux/magic.h).</summary>
     public const long PROC_SUPER_MAGIC = 0x9fa0;
+
+    /// <summary>statx(2): the descriptor itself, not a path below it.</summary>
+    public const int AT_EMPTY_PATH = 0x1000;
+
+    /// <summary>statx(2): the inode is wanted.</summary>
+    public const uint STATX_INO = 0x100;
 
     private const string C = "libc";
 
@@ -51,6 +60,10 @@ internal static partial class ProcNative
     // struct statfs is 120 bytes on every 64-bit Linux; f_type is its first word. The buffer is larger on purpose.
     [LibraryImport(C, EntryPoint = "fstatfs", SetLastError = true)]
     public static unsafe partial int FStatFs(SafeFileHandle fd, long* buffer);
+
+    // struct statx (statx(2)) has the same layout everywhere: 256 bytes, stx_ino at 32.
+    [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int Statx(SafeFileHandle fd, string path, int flags, uint mask, ulong* buffer);
 
     /// <summary>struct pollfd of poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]

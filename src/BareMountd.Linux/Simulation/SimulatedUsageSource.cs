@@ -14,15 +14,18 @@ public sealed class SimulatedUsageSource(SimulatedMountManager mounts) : IFilesy
     public Task<IReadOnlyDictionary<string, FilesystemUsage?>> ReadAsync(
         IReadOnlyList<string> mountPoints, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        MountTable table = mounts.Read();
         Dictionary<string, FilesystemUsage?> usages = new(StringComparer.Ordinal);
         foreach (string mountPoint in mountPoints)
         {
-            usages[mountPoint] = table.At(mountPoint) is MountEntry entry
-                ? new FilesystemUsage(Size, Size / 2, Size / 2, Inodes, Inodes / 2, entry.ReadOnly)
-                : null;
+            usages[mountPoint] = Of(mountPoint);
         }
 
         return Task.FromResult<IReadOnlyDictionary<string, FilesystemUsage?>>(usages);
     }
+
+    /// <summary>That of one mount point; null when nothing is mounted there.</summary>
+    public FilesystemUsage? Of(string mountPoint) =>
+        mounts.Read().At(mountPoint) is MountEntry entry
+            ? new FilesystemUsage(Size, Size / 2, Size / 2, Inodes, Inodes / 2, entry.ReadOnly)
+            : null;
 }

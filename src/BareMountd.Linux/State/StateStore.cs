@@ -2,9 +2,6 @@ using System.Text.Json;
 using BareMountd.Core.Host;
 using BareMountd.Core.Ports;
 
-// This assembly runs on Linux only, where file modes exist; the analyzer does not know that.
-#pragma warning disable CA1416
-
 namespace BareMountd.Linux.State;
 
 /// <summary>The state file, <c>/run/baremountd/state.json</c>: replaced atomically, readable by its owner alone.</summary>
@@ -12,10 +9,6 @@ namespace BareMountd.Linux.State;
 /// <param name="log">Told once, in words, when a damaged file was set aside; null for nobody.</param>
 public sealed class StateStore(LinuxRoots roots, Action<string>? log = null) : IStateStore
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode DirectoryMode = OwnerOnly | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
     private readonly Lock _gate = new();
 
     private string File => roots.StateFile;
@@ -24,7 +17,7 @@ public sealed class StateStore(LinuxRoots roots, Action<string>? log = null) : I
     /// <remarks>A file that cannot be understood is kept as <c>state.json.damaged</c> for whoever wants to know, and the log is told.</remarks>
     /// <exception cref="IOException">The file is there and the disk does not give it.</exception>
     /// <exception cref="UnauthorizedAccessException">The file is there and may not be read.</exception>
-    public IReadOnlyList<OwnedMount> Load()
+    public KeptState Load()
     {
         lock (_gate)
         {
@@ -35,16 +28,17 @@ public sealed class StateStore(LinuxRoots roots, Action<string>? log = null) : I
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                return [];
+                return KeptState.Empty;
             }
 
             string damage;
             try
             {
                 StateFile? state = JsonSerializer.Deserialize(text, StateJson.Default.StateFile);
-                if (state?.Schema == StateFile.CurrentSchema && !state.Mounts.Any(mount => mount is null || mount.Links.Contains(null)))
+                if (state?.Schema == StateFile.CurrentSchema && !state.Mounts.Any(mount => mount is null || mount.Links.Contains(null))
+                    && !state.Policies.Contains(null))
                 {
-                    return state.Mounts;
+                    return new KeptState(state.Mounts) { Policies = state.Policies };
                 }
 
                 damage = state is null || state.Schema == StateFile.CurrentSchema ? "an empty record" : $"schema {state.Schema}, not {StateFile.CurrentSchema}";
@@ -57,39 +51,22 @@ public sealed class StateStore(LinuxRoots roots, Action<string>? log = null) : I
             string aside = File + ".damaged";
             System.IO.File.Move(File, aside, overwrite: true);
             log?.Invoke($"{File} cannot be understood ({damage}); it was moved to {aside}, and mounts of an earlier run are not taken for ours");
-            return [];
+            return KeptState.Empty;
         }
     }
 
     /// <inheritdoc/>
-    /// <remarks>Written beside, flushed, then renamed: a reader sees the old or the new list, whatever happens in between.</remarks>
-    /// <exception cref="IOException">The list could not be written; the old one stands.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be written; the old list stands.</exception>
-    public void Save(IReadOnlyList<OwnedMount> mounts)
+    /// <remarks>Written beside, flushed, then renamed: a reader sees the old or the new state, whatever happens in between.</remarks>
+    /// <exception cref="IOException">It could not be written; the old one stands.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written; the old one stands.</exception>
+    public void Save(KeptState state)
     {
-        ArgumentNullException.ThrowIfNull(mounts);
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(new StateFile(StateFile.CurrentSchema, mounts), StateJson.Default.StateFile);
+        ArgumentNullException.ThrowIfNull(state);
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes(
+            new StateFile(StateFile.CurrentSchema, state.Mounts) { Policies = state.Policies }, StateJson.Default.StateFile);
         lock (_gate)
         {
-            // Readable by all as systemd's RuntimeDirectory= makes it: the control socket beside has an access rule of its own.
-            Directory.CreateDirectory(roots.RuntimeDirectory, DirectoryMode);
-            string fresh = File + ".new";
-
-            // Removed first: an older file would keep its mode, and a symbolic link would be followed.
-            System.IO.File.Delete(fresh);
-            using (FileStream stream = new(fresh, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                UnixCreateMode = OwnerOnly,
-            }))
-            {
-                stream.Write(text);
-                stream.Flush(flushToDisk: true);
-            }
-
-            System.IO.File.Move(fresh, File, overwrite: true);
+            AtomicFile.Replace(File, text);
         }
     }
 }

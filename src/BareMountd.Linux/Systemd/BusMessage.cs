@@ -74,6 +74,37 @@ internal static unsafe class BusMessage
         return result;
     }
 
+    /// <summary>Reads <c>a{sv}</c>: the strings in the lists of these names, all together; everything else is skipped.</summary>
+    internal static List<string> ReadLists(nint message, HashSet<string> names)
+    {
+        List<string> result = [];
+        Enter(message, 'a', "{sv}");
+        while (NativeError.Check(SystemdBusNative.sd_bus_message_enter_container(message, (byte)'e', "sv"), "sd_bus_message_enter_container") > 0)
+        {
+            if (names.Contains(ReadString(message)))
+            {
+                Enter(message, 'v', "as");
+                Enter(message, 'a', "s");
+                while (SystemdBusNative.sd_bus_message_at_end(message, 0) == 0)
+                {
+                    result.Add(ReadString(message));
+                }
+
+                Exit(message);
+                Exit(message);
+            }
+            else
+            {
+                NativeError.Check(SystemdBusNative.sd_bus_message_skip(message, 0), "sd_bus_message_skip");
+            }
+
+            Exit(message);
+        }
+
+        Exit(message);
+        return result;
+    }
+
     /// <summary>The error that a reply carries, or null.</summary>
     internal static BusErrorException? Error(nint reply)
     {
@@ -140,7 +171,7 @@ internal static unsafe class BusMessage
         }
 
         Close(message);
-        NativeError.Check(SystemdBusNative.sd_bus_message_append_basic_u32(message, (byte)'b', 0), "sd_bus_message_append_basic");
+        NativeError.Check(SystemdBusNative.sd_bus_message_append_basic_u32(message, (byte)'b', command.MayFail ? 1u : 0u), "sd_bus_message_append_basic");
         Close(message);
         Close(message);
     }

@@ -46,13 +46,33 @@ internal readonly record struct ExtSuperblock(
         return true;
     }
 
+    /// <summary>The last mount ended with an unmount.</summary>
+    public bool CleanlyUnmounted => (State & Valid) != 0 && !NeedsRecovery;
+
+    /// <summary>The journal holds what is not in its place yet: the last mount did not end with an unmount.</summary>
+    public bool NeedsRecovery => (Incompatible & Recover) != 0;
+
+    /// <summary>The kernel noted errors; a check clears them.</summary>
+    public bool HasErrors => (State & ErrorsSeen) != 0 || Errors != 0;
+
     /// <summary>True when a check would only say "clean": nothing is dirty, nothing is due.</summary>
     public bool IsClean(DateTimeOffset now) =>
-        (State & (Valid | ErrorsSeen)) == Valid
-        && (Incompatible & Recover) == 0
-        && Errors == 0
+        CleanlyUnmounted
+        && !HasErrors
         && (MaxMounts <= 0 || Mounts < MaxMounts)
         && (CheckInterval == 0 || now.ToUnixTimeSeconds() < (long)LastCheck + CheckInterval);
+
+    /// <summary>Reads the superblock of a device.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">We may not read it.</exception>
+    public static bool TryRead(string node, out ExtSuperblock value)
+    {
+        byte[] superblock = new byte[Length];
+        using FileStream device = new(node, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        device.Position = Offset;
+        device.ReadExactly(superblock);
+        return TryParse(superblock, out value);
+    }
 
     /// <summary>True when the device is known to need no check; false also when it cannot be read.</summary>
     public static bool KnownClean(MountRequest request, DateTimeOffset now)
@@ -64,11 +84,7 @@ internal readonly record struct ExtSuperblock(
 
         try
         {
-            byte[] superblock = new byte[Length];
-            using FileStream device = new(request.DevNode, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            device.Position = Offset;
-            device.ReadExactly(superblock);
-            return TryParse(superblock, out ExtSuperblock value) && value.IsClean(now);
+            return TryRead(request.DevNode, out ExtSuperblock value) && value.IsClean(now);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BareMountd.Core.Text;
 using Serilog.Events;
 using Serilog.Formatting.Display;
 
@@ -57,6 +58,17 @@ public static class JournalFields
         return fields;
     }
 
+    /// <summary>
+    /// The message for people: without the quotes that Serilog's own rendering puts around strings, and with what a terminal would act on
+    /// written out, since a serial number or a label is whatever the maker of the disk wrote. The fields beside it have the strings as they are.
+    /// </summary>
+    public static string Message(LogEvent logEvent)
+    {
+        using StringWriter text = new(CultureInfo.InvariantCulture);
+        s_message.Format(logEvent, text);
+        return TextEscaper.ForTerminal(text.ToString());
+    }
+
     /// <summary>The bytes that sd_journal_sendv(3) takes for a field: the name, an equals sign, the value as it is.</summary>
     public static byte[] Encode(KeyValuePair<string, string> field) => Encoding.UTF8.GetBytes(field.Key + "=" + field.Value);
 
@@ -91,14 +103,6 @@ public static class JournalFields
 
         string result = name.ToString().Trim('_');
         return result.Length > 0 && char.IsAsciiDigit(result[0]) ? "" : result;
-    }
-
-    /// <summary>The message with its strings as they are: Serilog's own rendering puts each into quotes.</summary>
-    private static string Message(LogEvent logEvent)
-    {
-        using StringWriter text = new(CultureInfo.InvariantCulture);
-        s_message.Format(logEvent, text);
-        return text.ToString();
     }
 
     private static void AddEventId(List<KeyValuePair<string, string>> fields, HashSet<string> names, StructureValue eventId)

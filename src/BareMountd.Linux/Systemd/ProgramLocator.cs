@@ -16,6 +16,9 @@ internal static class ProgramLocator
     internal static bool HasChecker(LinuxRoots roots, string fsType) =>
         fsType.Length > 0 && !fsType.Contains('/', StringComparison.Ordinal) && Find(roots.ProgramDirectories, "fsck." + fsType) is not null;
 
+    /// <summary>smartctl(8), or null.</summary>
+    internal static string? Smartctl(LinuxRoots roots) => Find(roots.ProgramDirectories, "smartctl");
+
     private static string? Find(ImmutableArray<string> directories, string name)
     {
         foreach (string directory in directories)

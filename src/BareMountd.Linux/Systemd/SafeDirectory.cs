@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BareMountd.Linux.Host;
 using BareMountd.Linux.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,9 +14,20 @@ internal static class SafeDirectory
     /// <summary>0755.</summary>
     private const uint DirectoryMode = 0x1ED;
 
-    /// <summary>Opens a directory; missing components are made with mode 0755 when <paramref name="create"/> is set.</summary>
-    /// <returns>The handle (O_PATH), or null and the reason; a missing component with <paramref name="create"/> off has the errno ENOENT in words.</returns>
-    internal static SafeFileHandle? Open(string path, bool create, out PathFailure? failure)
+    private const uint GroupWrite = 0x10;
+    private const uint OtherWrite = 0x2;
+    private const uint Sticky = 0x200;
+
+    /// <summary>Opens a directory.</summary>
+    /// <param name="path">Absolute and normalised.</param>
+    /// <param name="create">Missing components are made, with mode 0755.</param>
+    /// <param name="failure">The component that is to blame, and why; a missing one with <paramref name="create"/> off has the errno ENOENT in words.</param>
+    /// <param name="steady">
+    /// Also refuses a path in which somebody other than root or we could put something else in the place of a component: for a path that is
+    /// used again by its name later, by a program that follows links.
+    /// </param>
+    /// <returns>The handle (O_PATH), or null.</returns>
+    internal static SafeFileHandle? Open(string path, bool create, out PathFailure? failure, bool steady = false)
     {
         SafeFileHandle current = SystemdLibc.OpenRoot(
             SystemdLibc.AtCurrentDirectory, "/", SystemdLibc.OpenPath | SystemdLibc.OpenDirectory | SystemdLibc.OpenCloseOnExec);
@@ -31,6 +43,10 @@ internal static class SafeDirectory
             walked += "/" + component;
             using SafeFileHandle parent = current;
             current = Step(parent, component, walked, create, out failure);
+            if (steady && failure is null)
+            {
+                failure = Swappable(parent, current, walked);
+            }
         }
 
         if (failure is null)
@@ -94,6 +110,28 @@ internal static class SafeDirectory
             : !facts.IsDirectory ? new PathFailure(walked, "is not a directory")
             : null;
         return child;
+    }
+
+    /// <summary>Who could rename or replace a component: whoever may write its directory, in a sticky one only the owners of the two.</summary>
+    private static PathFailure? Swappable(SafeFileHandle directory, SafeFileHandle component, string walked)
+    {
+        SystemdLibc.FileFacts below = default;
+        int errno = SystemdLibc.Stat(directory, out SystemdLibc.FileFacts above);
+        errno = errno != 0 ? errno : SystemdLibc.Stat(component, out below);
+        if (errno != 0)
+        {
+            return Failure(walked, errno);
+        }
+
+        bool shared = (above.Mode & OtherWrite) != 0 || ((above.Mode & GroupWrite) != 0 && above.Group != 0);
+        string? who = !IsOurs(above.Owner) ? $"its directory belongs to user {above.Owner}"
+            : !shared ? null
+            : (above.Mode & Sticky) == 0 ? "its directory may be written by others"
+            : !IsOurs(below.Owner) ? $"it belongs to user {below.Owner}"
+            : null;
+        return who is null ? null : new PathFailure(walked, who + ", who could put a link to another place there while the disk is mounted");
+
+        static bool IsOurs(uint user) => user == 0 || user == PeerCredentials.OwnUid;
     }
 
     /// <summary>Makes a directory whose mode does not depend on our umask.</summary>

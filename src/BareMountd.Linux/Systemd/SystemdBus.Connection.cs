@@ -30,6 +30,7 @@ public sealed partial class SystemdBus
     private TimeSpan _retryDelay = s_firstRetry;
     private int _openJobCalls;
     private int _generation;
+    private bool _subscribed;
     private bool _closed;
 
     private unsafe void Connect()
@@ -88,7 +89,7 @@ public sealed partial class SystemdBus
     }
 
     /// <summary>
-    /// The proof that systemd is there. Not Subscribe: the end of a job is sent anyway as long as the client that asked for it lives
+    /// The proof that systemd is there. Not Subscribe: the end of a job is sent anyway as long as the connection lives that asked for it
     /// (systemd tracks it with the job: bus_foreach_bus in src/core/dbus.c), and with a subscriber systemd announces every change of every unit,
     /// in the very moment in which it should mount (measured: some 40 signals, a fifth of the time from call to mount).
     /// </summary>
@@ -124,9 +125,18 @@ public sealed partial class SystemdBus
         RecheckJobs();
     }
 
-    /// <summary>Jobs that were under way over a gap: those that systemd no longer knows ended unheard.</summary>
+    /// <summary>
+    /// Jobs that were under way over a gap: those that systemd no longer knows ended unheard. The others belong to a name on the bus that is
+    /// no more (a broker that restarts gives us a new one), and their end would be told to nobody: so subscribe first, then look.
+    /// </summary>
     private void RecheckJobs()
     {
+        if (_jobs.Count > 0 && !_subscribed)
+        {
+            _subscribed = true;
+            Tell("Subscribe");
+        }
+
         foreach ((string path, TaskCompletionSource<JobResult> job) in _jobs)
         {
             if (!uint.TryParse(path.AsSpan(path.LastIndexOf('/') + 1), CultureInfo.InvariantCulture, out uint id))
@@ -145,6 +155,7 @@ public sealed partial class SystemdBus
                     if (done.Exception?.InnerException is BusErrorException && _jobs.Remove(path))
                     {
                         job.TrySetResult(JobResult.Lost);
+                        Unsubscribe();
                     }
                 }),
                 CancellationToken.None,
@@ -152,6 +163,21 @@ public sealed partial class SystemdBus
                 TaskScheduler.Default);
         }
     }
+
+    /// <summary>Once nothing is waited for that needs it: a subscriber is sent every change of every unit.</summary>
+    private void Unsubscribe()
+    {
+        if (_subscribed && _jobs.Count == 0)
+        {
+            _subscribed = false;
+            Tell("Unsubscribe");
+        }
+    }
+
+    /// <summary>A call whose answer matters to nobody; an error ends in nothing.</summary>
+    private void Tell(string member) =>
+        StartCall(ManagerPath, ManagerInterface, member, null, static _ => true).ContinueWith(
+            static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private unsafe Task<T> StartCall<T>(string path, string contract, string member, Action<nint>? append, Func<nint, T> read)
     {
@@ -278,6 +304,7 @@ public sealed partial class SystemdBus
         }
 
         _slots.Clear();
+        _subscribed = false;
         if (_bus != 0)
         {
             _ = SystemdBusNative.sd_bus_detach_event(_bus);
@@ -319,6 +346,7 @@ public sealed partial class SystemdBus
         if (_jobs.Remove(path, out TaskCompletionSource<JobResult>? job))
         {
             job.TrySetResult(result);
+            Unsubscribe();
         }
         else if (_openJobCalls > 0)
         {

@@ -19,6 +19,8 @@ public sealed partial class SystemdBus : IAsyncDisposable
     /// <summary>A call that finds systemd away is sent again this often, each time after systemd came back.</summary>
     private const int MaxDeliveries = 3;
 
+    private static readonly HashSet<string> s_references = ["RequiredBy", "RequisiteOf", "WantedBy", "BoundBy", "UpheldBy", "Wants", "Upholds"];
+
     private static readonly TimeSpan s_readyTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SdEventLoop _loop;
@@ -79,6 +81,10 @@ public sealed partial class SystemdBus : IAsyncDisposable
     public Task<JobResult> StopUnitAsync(string name, string mode, CancellationToken cancellationToken) =>
         RunJobAsync("StopUnit", message => AppendTwo(message, name, mode), cancellationToken);
 
+    /// <summary>Restarts a unit that runs or starts it, and waits for the end of the job.</summary>
+    public Task<JobResult> RestartUnitAsync(string name, string mode, CancellationToken cancellationToken) =>
+        RunJobAsync("RestartUnit", message => AppendTwo(message, name, mode), cancellationToken);
+
     /// <summary>Forgets the failure of a unit; nothing happens where no such unit is loaded.</summary>
     public Task ResetFailedUnitAsync(string name, CancellationToken cancellationToken) => IgnoreUnknownAsync("ResetFailedUnit", name, cancellationToken);
 
@@ -102,13 +108,7 @@ public sealed partial class SystemdBus : IAsyncDisposable
     /// <summary>Loads a unit if it is not loaded, and reads what decisions rest on. A unit that does not exist has LoadState <c>not-found</c>.</summary>
     public async Task<UnitStatus> GetUnitAsync(string name, CancellationToken cancellationToken)
     {
-        string path = await CallAsync(
-            ManagerPath,
-            ManagerInterface,
-            "LoadUnit",
-            message => BusMessage.AppendString(message, name),
-            static message => BusMessage.ReadString(message, 'o'),
-            cancellationToken);
+        string path = await LoadUnitAsync(name, cancellationToken);
         Dictionary<string, string> unit = await GetAllAsync(path, "org.freedesktop.systemd1.Unit", cancellationToken);
         string? kind = name.EndsWith(".mount", StringComparison.Ordinal) ? "org.freedesktop.systemd1.Mount"
             : name.EndsWith(".service", StringComparison.Ordinal) ? "org.freedesktop.systemd1.Service"
@@ -130,6 +130,22 @@ public sealed partial class SystemdBus : IAsyncDisposable
         };
     }
 
+    /// <summary>
+    /// Units that require or want this one, bind to it or uphold it, and units that it wants or upholds itself (the links in its
+    /// <c>.wants</c> directories): those for which its start means something. A unit is loaded if it is not.
+    /// </summary>
+    public async Task<IReadOnlyCollection<string>> GetUnitReferencesAsync(string name, CancellationToken cancellationToken)
+    {
+        string path = await LoadUnitAsync(name, cancellationToken);
+        return await CallAsync(
+            path,
+            PropertiesInterface,
+            "GetAll",
+            message => BusMessage.AppendString(message, "org.freedesktop.systemd1.Unit"),
+            static message => BusMessage.ReadLists(message, s_references),
+            cancellationToken);
+    }
+
     /// <summary>Closes the connection. Calls that wait end with <see cref="BusDisconnectedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -146,6 +162,15 @@ public sealed partial class SystemdBus : IAsyncDisposable
             // The loop ended first, and closed us on its way.
         }
     }
+
+    private Task<string> LoadUnitAsync(string name, CancellationToken cancellationToken) =>
+        CallAsync(
+            ManagerPath,
+            ManagerInterface,
+            "LoadUnit",
+            message => BusMessage.AppendString(message, name),
+            static message => BusMessage.ReadString(message, 'o'),
+            cancellationToken);
 
     private Task<Dictionary<string, string>> GetAllAsync(string path, string contract, CancellationToken cancellationToken) =>
         CallAsync(

@@ -15,7 +15,8 @@ public sealed partial class SystemdMountManager
             return bad;
         }
 
-        if (_mounts.Read().At(request.MountPoint) is { } present)
+        MountTable before = _mounts.Read();
+        if (before.At(request.MountPoint) is { } present)
         {
             return DeviceCheck.IsMountOf(present, request.Device, request.DevNode)
                 ? new MountOutcome.AlreadyMounted(unit)
@@ -47,13 +48,15 @@ public sealed partial class SystemdMountManager
         string? fsckUnit = null;
         if (request.Fsck && ProgramLocator.HasChecker(_roots, request.FsType) && !ExtSuperblock.KnownClean(request, since))
         {
-            if (request.UdevRunning)
+            string service = UnitName.FromPathInstance("systemd-fsck", what, ".service");
+            if (request.UdevRunning && (await _bus.GetUnitAsync(service, cancellationToken)).ActiveState != "active")
             {
-                fsckUnit = UnitName.FromPathInstance("systemd-fsck", what, ".service");
+                fsckUnit = service;
             }
             else if (await ClearUnitAsync(unit, cancellationToken) is { } conflict)
             {
-                // Before a check of our own, so that a disk that the fstab mounts is left alone.
+                // A check of our own: without udev there is no device unit for systemd's, and one that ran stays active until the device goes
+                // (RemainAfterExit=), so that it would not run before a second mount. Asked first, so that a disk of the fstab is left alone.
                 return conflict;
             }
             else if (await RunFsckAsync(request, what, since, cancellationToken) is { } failed)
@@ -62,11 +65,11 @@ public sealed partial class SystemdMountManager
             }
         }
 
-        return await StartMountAsync(request, unit, what, fsckUnit, since, cancellationToken);
+        return await StartMountAsync(request, unit, what, fsckUnit, before, since, cancellationToken);
     }
 
     private async Task<MountOutcome> StartMountAsync(
-        MountRequest request, string unit, string what, string? fsckUnit, DateTimeOffset since, CancellationToken cancellationToken)
+        MountRequest request, string unit, string what, string? fsckUnit, MountTable before, DateTimeOffset since, CancellationToken cancellationToken)
     {
         ImmutableArray<UnitProperty> properties = TransientMount.Properties(request, what, fsckUnit);
         JobResult result;
@@ -96,37 +99,23 @@ public sealed partial class SystemdMountManager
             mounted = result is JobResult.Done or JobResult.Skipped or JobResult.Lost && await ShowsAsync(request, cancellationToken);
             return mounted
                 ? new MountOutcome.Mounted(unit)
-                : await ExplainAsync(request, unit, fsckUnit, result, since, cancellationToken);
+                : await TakeBackAsync(request, unit, before, cancellationToken) ?? await ExplainAsync(request, unit, fsckUnit, result, since, cancellationToken);
         }
         finally
         {
-            await LetGoAsync(unit, failed: !mounted);
+            await _units.LetGoAsync(unit, failed: !mounted);
         }
 
         async Task<JobResult> StartClearedAsync()
         {
             try
             {
-                return await StartOwnAsync(unit, properties, cancellationToken);
+                return await _units.StartAsync(unit, properties, cancellationToken);
             }
             catch (Exception e) when (e is BusDisconnectedException or BusErrorException { IsLostReply: true })
             {
                 return JobResult.Lost;
             }
-        }
-    }
-
-    /// <summary>Starts a unit with our reference on it, and gives the reference back when the wait is cancelled.</summary>
-    private async Task<JobResult> StartOwnAsync(string unit, ImmutableArray<UnitProperty> properties, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _bus.StartTransientUnitAsync(unit, "fail", properties, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await LetGoAsync(unit, failed: false);
-            throw;
         }
     }
 
@@ -177,26 +166,7 @@ public sealed partial class SystemdMountManager
 
         ImmutableArray<string> log = await ReadLogAsync(units, request.Device.Name, since, cancellationToken);
         string words = status.Result is "" or "success" ? JobResults.Describe(result) : $"{JobResults.Describe(result)} ({status.Result})";
-        return new MountOutcome.Failed(code, JournalReader.OneLine(Tell(log, words)), log);
-    }
-
-    /// <summary>Gives the unit back to systemd: a failed one is forgotten, so that none is left and the next attempt finds the name free.</summary>
-    private async Task LetGoAsync(string unit, bool failed)
-    {
-        try
-        {
-            // Not cancelled with the attempt: a reference that stays would keep the unit.
-            using CancellationTokenSource limit = new(s_busDeadline, _time);
-            await _bus.UnrefUnitAsync(unit, limit.Token);
-            if (failed)
-            {
-                await _bus.ResetFailedUnitAsync(unit, limit.Token);
-            }
-        }
-        catch (Exception e) when (Expected(e) is not null || e is OperationCanceledException)
-        {
-            // The reference falls with the connection, and the next attempt resets the unit first.
-        }
+        return new MountOutcome.Failed(code, JournalReader.OneLine(UnitLog.Tell(log, words)), log);
     }
 
     /// <summary>Makes the name free for a transient unit, or says who holds it.</summary>
@@ -257,7 +227,7 @@ public sealed partial class SystemdMountManager
 
     private MountOutcome.Failed? PrepareMountPoint(MountRequest request)
     {
-        using SafeFileHandle? directory = SafeDirectory.Open(request.MountPoint, create: true, out PathFailure? failure);
+        using SafeFileHandle? directory = SafeDirectory.Open(request.MountPoint, create: true, out PathFailure? failure, steady: true);
         if (directory is null)
         {
             return Refuse(Codes.MountPointInvalid, failure!.ToString());
@@ -292,7 +262,7 @@ public sealed partial class SystemdMountManager
         }
 
         string unit = TransientMount.FsckService(request.Disk);
-        (bool succeeded, string words) = await RunServiceAsync(
+        (bool succeeded, string words, _) = await _units.RunServiceAsync(
             unit, TransientMount.OneShot($"File system check on {request.DevNode} (disk {request.Disk})", program, null, what), cancellationToken);
         if (succeeded)
         {
@@ -302,34 +272,6 @@ public sealed partial class SystemdMountManager
         ImmutableArray<string> log = await ReadLogAsync([unit], request.Device.Name, since, cancellationToken);
         return DeviceCheck.Gone(_roots, request.Device, request.DevNode) is { } gone
             ? new MountOutcome.Failed(Codes.DeviceGone, JournalReader.OneLine(gone), log)
-            : new MountOutcome.Failed(Codes.FsckFailed, JournalReader.OneLine(Tell(log, words)), log);
-    }
-
-    /// <summary>Runs a transient service to its end.</summary>
-    private async Task<(bool Succeeded, string Words)> RunServiceAsync(
-        string unit, ImmutableArray<UnitProperty> properties, CancellationToken cancellationToken)
-    {
-        await _bus.ResetFailedUnitAsync(unit, cancellationToken);
-        JobResult result;
-        try
-        {
-            result = await StartOwnAsync(unit, properties, cancellationToken);
-        }
-        catch (BusErrorException e) when (e.Name == BusErrorException.UnitExists)
-        {
-            // It runs still, from before a restart of ours: this joins its job.
-            result = await _bus.StartUnitAsync(unit, "fail", cancellationToken);
-        }
-
-        try
-        {
-            UnitStatus status = await _bus.GetUnitAsync(unit, cancellationToken);
-            bool succeeded = result == JobResult.Done || (result == JobResult.Lost && status is { Result: "success", ActiveState: "inactive" });
-            return (succeeded, $"{JobResults.Describe(result)} ({status.Result}, exit status {status.ExecMainStatus})");
-        }
-        finally
-        {
-            await LetGoAsync(unit, failed: true);
-        }
+            : new MountOutcome.Failed(Codes.FsckFailed, JournalReader.OneLine(UnitLog.Tell(log, words)), log);
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class SystemdMountManager
         ImmutableArray<string> log = await ReadLogAsync([unit], null, since, cancellationToken);
         bool busy = log.Any(static line => line.Contains("busy", StringComparison.OrdinalIgnoreCase));
         return new UnmountOutcome.Failed(
-            busy ? Codes.UnmountBusy : JobResults.UnmountCode(result), JournalReader.OneLine(Tell(log, JobResults.Describe(result))), log);
+            busy ? Codes.UnmountBusy : JobResults.UnmountCode(result), JournalReader.OneLine(UnitLog.Tell(log, JobResults.Describe(result))), log);
     }
 
     private async Task<JobResult> StopAsync(string unit, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed partial class SystemdMountManager
 
             await _bus.ResetFailedUnitAsync(unit, cancellationToken);
         }
-        catch (Exception e) when (Expected(e) is not null)
+        catch (Exception e) when (BusFailure.Code(e) is not null)
         {
             // The wish is fulfilled: nothing is mounted. The next attempt to mount clears the unit again.
         }
@@ -120,7 +120,7 @@ public sealed partial class SystemdMountManager
         // mount(8) does not mix in options of the fstab.
         DateTimeOffset since = _time.GetUtcNow();
         string service = TransientMount.RemountService(request.Disk);
-        (bool succeeded, string words) = await RunServiceAsync(
+        (bool succeeded, string words, _) = await _units.RunServiceAsync(
             service,
             TransientMount.OneShot(
                 $"Remount {request.MountPoint} (disk {request.Disk})",
@@ -145,6 +145,6 @@ public sealed partial class SystemdMountManager
         ImmutableArray<string> log = await ReadLogAsync([service], request.Device.Name, since, cancellationToken);
         return succeeded
             ? new MountOutcome.Failed(Codes.NotInMountTable, "the remount succeeded, and the mount table does not show the new options", log)
-            : new MountOutcome.Failed(Codes.MountFailed, JournalReader.OneLine(Tell(log, words)), log);
+            : new MountOutcome.Failed(Codes.MountFailed, JournalReader.OneLine(UnitLog.Tell(log, words)), log);
     }
 }

@@ -4,7 +4,6 @@ using BareMountd.Core;
 using BareMountd.Core.Host;
 using BareMountd.Core.Mounts;
 using BareMountd.Core.Ports;
-using BareMountd.Linux.Interop;
 
 namespace BareMountd.Linux.Systemd;
 
@@ -18,12 +17,13 @@ public sealed partial class SystemdMountManager : IMountManager
     private static readonly TimeSpan s_tableDeadline = TimeSpan.FromSeconds(2);
 
     /// <summary>How long systemd may be away before an outcome says so.</summary>
-    private static readonly TimeSpan s_busDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_busDeadline = OwnUnits.BusDeadline;
 
     private readonly SystemdBus _bus;
     private readonly IMountTableSource _mounts;
     private readonly LinuxRoots _roots;
     private readonly TimeProvider _time;
+    private readonly OwnUnits _units;
 
     /// <summary>Links that were made here, with their targets: only these may be pointed elsewhere later.</summary>
     private readonly ConcurrentDictionary<string, string> _links = new(StringComparer.Ordinal);
@@ -39,6 +39,7 @@ public sealed partial class SystemdMountManager : IMountManager
         _mounts = mounts;
         _roots = roots;
         _time = time;
+        _units = new OwnUnits(bus, time);
     }
 
     /// <inheritdoc/>
@@ -54,7 +55,7 @@ public sealed partial class SystemdMountManager : IMountManager
         {
             return await MountCoreAsync(request, cancellationToken);
         }
-        catch (Exception e) when (Expected(e) is { } code)
+        catch (Exception e) when (BusFailure.Code(e) is { } code)
         {
             return new MountOutcome.Failed(code, JournalReader.OneLine(e.Message), []);
         }
@@ -67,7 +68,7 @@ public sealed partial class SystemdMountManager : IMountManager
         {
             return await RemountCoreAsync(request, cancellationToken);
         }
-        catch (Exception e) when (Expected(e) is { } code)
+        catch (Exception e) when (BusFailure.Code(e) is { } code)
         {
             return new MountOutcome.Failed(code, JournalReader.OneLine(e.Message), []);
         }
@@ -80,7 +81,7 @@ public sealed partial class SystemdMountManager : IMountManager
         {
             return await UnmountCoreAsync(disk, mountPoint, cancellationToken);
         }
-        catch (Exception e) when (Expected(e) is { } code)
+        catch (Exception e) when (BusFailure.Code(e) is { } code)
         {
             string unmountCode = code == Codes.MountFailed ? Codes.UnmountFailed : code;
             return new UnmountOutcome.Failed(unmountCode, JournalReader.OneLine(e.Message), []);
@@ -117,38 +118,11 @@ public sealed partial class SystemdMountManager : IMountManager
         }
     }
 
-    /// <summary>The code of an exception that is an outcome; null for one that is a bug or a cancellation.</summary>
-    private static string? Expected(Exception error) => error switch
-    {
-        BusDisconnectedException or SystemdException => Codes.BusUnavailable,
-        BusErrorException { IsUndelivered: true } or BusErrorException { IsLostReply: true } => Codes.BusUnavailable,
-        BusErrorException { Name: BusErrorException.UnitExists or BusErrorException.UnitMasked } => Codes.UnitConflict,
-        BusErrorException { Name: "org.freedesktop.DBus.Error.UnknownMethod" or "org.freedesktop.DBus.Error.UnknownProperty" } => Codes.SystemdNewer,
-        BusErrorException or IOException or UnauthorizedAccessException => Codes.MountFailed,
-        _ => null,
-    };
-
     private string DeviceLink(string disk) => _roots.DeviceLinks + "/" + disk;
 
     private static MountOutcome.Failed Refuse(string code, string detail) => new(code, JournalReader.OneLine(detail), []);
 
     private static Task<ImmutableArray<string>> ReadLogAsync(
         IReadOnlyList<string> units, string? device, DateTimeOffset since, CancellationToken cancellationToken) =>
-        Task.Run(() => JournalReader.Read(units, device, since), cancellationToken);
-
-    /// <summary>The line that says most: the last one that is neither systemd's own bookkeeping nor mount(8)'s advice to look elsewhere; or the given words.</summary>
-    private static string Tell(ImmutableArray<string> log, string otherwise)
-    {
-        for (int i = log.Length - 1; i >= 0; i--)
-        {
-            if (!log[i].StartsWith("systemd: ", StringComparison.Ordinal) && !log[i].StartsWith("kernel: ", StringComparison.Ordinal)
-                && !log[i].Contains("dmesg(1) may have more information", StringComparison.Ordinal))
-            {
-                string? kernel = log.LastOrDefault(line => line.StartsWith("kernel: ", StringComparison.Ordinal));
-                return kernel is null ? log[i] : $"{log[i]}; {kernel}";
-            }
-        }
-
-        return log.IsEmpty ? otherwise : $"{otherwise}; {log[^1]}";
-    }
+        UnitLog.ReadAsync(units, device, since, cancellationToken);
 }
