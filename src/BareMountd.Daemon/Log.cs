@@ -1,35 +1,19 @@
-using BareMountd.Core;
-using BareMountd.Core.Configuration;
-using BareMountd.Core.Matching;
 using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;
-using BareMountd.Core.Views;
 
 namespace BareMountd.Daemon;
 
 /// <summary>
-/// Every line the daemon logs. Ids in blocks: 1000 daemon, 2000 disks and mounts, 3000 health, 4000 API. Property names become journal
-/// fields (Disk → DISK=, MountPoint → MOUNT_POINT=, Device → DEVICE=, Code → CODE=).
+/// Every line the daemon logs; those of events stand in Log.Events.cs. Ids in blocks: 1000 daemon, 2000 disks and mounts, 3000 health,
+/// 4000 API. Property names become journal fields (Disk → DISK=, MountPoint → MOUNT_POINT=, Device → DEVICE=, Code → CODE=).
 /// </summary>
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Information, "Ready: {Summary}; devices are seen through {Source}")]
     public static partial void Ready(ILogger logger, string summary, string source);
 
-    [LoggerMessage(1002, LogLevel.Information, "Stopping; {Mounted} mounts stay as they are")]
-    public static partial void Stopping(ILogger logger, int mounted);
-
     [LoggerMessage(1003, LogLevel.Critical, "The reconciler ended; the daemon ends with it")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(1004, LogLevel.Information, "Device list read anew: {Count} devices from {Source} ({Reason})")]
-    public static partial void Resynced(ILogger logger, int count, string source, string reason);
-
-    [LoggerMessage(1005, LogLevel.Information, "Configuration reloaded: {Added} added, {Removed} removed, {Changed} changed")]
-    public static partial void Reloaded(ILogger logger, int added, int removed, int changed);
-
-    [LoggerMessage(1006, LogLevel.Error, "Configuration refused, the present one stays: {Diagnostic}")]
-    public static partial void ReloadRefused(ILogger logger, string diagnostic);
 
     [LoggerMessage(1007, LogLevel.Warning, "Configuration: {Diagnostic}")]
     public static partial void ConfigWarning(ILogger logger, string diagnostic);
@@ -37,33 +21,23 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Information, "Configuration: {Diagnostic}")]
     public static partial void ConfigNotice(ILogger logger, string diagnostic);
 
+    [LoggerMessage(1013, LogLevel.Critical, "The health schedule ended; the daemon ends with it")]
+    public static partial void ScheduleFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(1009, LogLevel.Warning, "The state file was damaged and has been set aside: {Reason}")]
     public static partial void StateDamaged(ILogger logger, string reason);
 
-    /// <summary>One line for each state change of a disk, with its cause.</summary>
-    public static void StateChanged(ILogger logger, DiskConfig disk, DiskState? before, DiskRuntime runtime, MatchOutcome outcome)
-    {
-        string was = before is DiskState state ? StatusBuilder.Word(state) : "new";
-        string device = runtime.Device?.Name ?? (outcome as MatchOutcome.Found)?.Target.Name ?? (outcome as MatchOutcome.Refused)?.Device.Name ?? "";
-        switch (runtime.State)
-        {
-            case DiskState.Mounted:
-                Mounted(logger, disk.Name, device, runtime.MountPoint ?? disk.MountPoint, was);
-                break;
-            case DiskState.Failed:
-                Failed(logger, disk.Name, device, disk.MountPoint, runtime.Failure!.Code, runtime.Failure.Detail, Codes.Hint(runtime.Failure.Code), runtime.Attempts);
-                break;
-            case DiskState.Refused when outcome is MatchOutcome.Refused refused:
-                Refused(logger, disk.Name, device, refused.Code, refused.Detail, Codes.Hint(refused.Code));
-                break;
-            case DiskState.Ambiguous when outcome is MatchOutcome.Ambiguous ambiguous:
-                Ambiguous(logger, disk.Name, string.Join(", ", ambiguous.Candidates.Select(d => d.DevNode)), Codes.Ambiguous, Codes.Hint(Codes.Ambiguous));
-                break;
-            default:
-                Changed(logger, disk.Name, device, StatusBuilder.Word(runtime.State), was);
-                break;
-        }
-    }
+    [LoggerMessage(1011, LogLevel.Warning, "The history of events is kept in memory only, it cannot be written: {Reason}")]
+    public static partial void EventsNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(1012, LogLevel.Information, "The history of events is written again, nothing of it is missing")]
+    public static partial void EventsKeptAgain(ILogger logger);
+
+    [LoggerMessage(1013, LogLevel.Warning, "The state file cannot be written, a daemon that starts now would not know all mounts for its own: {Reason}")]
+    public static partial void StateNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(1014, LogLevel.Information, "The state file is written again")]
+    public static partial void StateKeptAgain(ILogger logger);
 
     /// <summary>An effect starts.</summary>
     public static void Started(ILogger logger, PlannedAction action)
@@ -99,21 +73,6 @@ internal static partial class Log
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "{Disk}: mounted {Device} at {MountPoint} (was {Before})")]
-    private static partial void Mounted(ILogger logger, string disk, string device, string mountPoint, string before);
-
-    [LoggerMessage(2002, LogLevel.Error, "{Disk}: failed ({Code}) on {Device} at {MountPoint}, attempt {Attempts}: {Detail}. {Hint}")]
-    private static partial void Failed(ILogger logger, string disk, string device, string mountPoint, string code, string detail, string hint, int attempts);
-
-    [LoggerMessage(2003, LogLevel.Warning, "{Disk}: refused {Device} ({Code}): {Detail}. {Hint}")]
-    private static partial void Refused(ILogger logger, string disk, string device, string code, string detail, string hint);
-
-    [LoggerMessage(2004, LogLevel.Warning, "{Disk}: {Code}, nothing is mounted; these fit: {Candidates}. {Hint}")]
-    private static partial void Ambiguous(ILogger logger, string disk, string candidates, string code, string hint);
-
-    [LoggerMessage(2005, LogLevel.Information, "{Disk}: {State} (was {Before}) {Device}")]
-    private static partial void Changed(ILogger logger, string disk, string device, string state, string before);
-
     [LoggerMessage(2010, LogLevel.Information, "{Disk}: mounting {Device} at {MountPoint}, type {FsType}, options {Options}")]
     private static partial void Mounting(ILogger logger, string disk, string device, string mountPoint, string fsType, string options);
 
@@ -131,6 +90,9 @@ internal static partial class Log
 
     [LoggerMessage(2015, LogLevel.Warning, "{Disk}: link {Link} was not made: {Reason}")]
     public static partial void LinkFailed(ILogger logger, string disk, string link, string reason);
+
+    [LoggerMessage(2023, LogLevel.Information, "{Disk}: last lines about {Action}:\n{Lines}")]
+    public static partial void PolicyLines(ILogger logger, string disk, string action, string lines);
 
     /// <summary>A collector began to fail, or works again.</summary>
     public static void CollectorChanged(ILogger logger, string collector, Exception? exception)
@@ -151,9 +113,15 @@ internal static partial class Log
     [LoggerMessage(4011, LogLevel.Information, "Metrics: collector {Collector} works again")]
     private static partial void CollectorWorks(ILogger logger, string collector);
 
+    [LoggerMessage(4020, LogLevel.Critical, "The web server failed; the daemon ends and is started again")]
+    public static partial void ServerFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(4001, LogLevel.Information, "{Action} of {Disk} asked by uid {Uid}, pid {Pid}: {Result}")]
     public static partial void Acted(ILogger logger, string action, string disk, uint uid, int pid, string result);
 
     [LoggerMessage(4002, LogLevel.Warning, "{Action} of {Disk} refused to uid {Uid}, pid {Pid}")]
     public static partial void ActForbidden(ILogger logger, string action, string disk, uint uid, int pid);
+
+    [LoggerMessage(4004, LogLevel.Warning, "A follower of the events was dropped: it did not read")]
+    public static partial void FollowerDropped(ILogger logger);
 }

@@ -1,4 +1,6 @@
+using BareMountd.Daemon.Events;
 using BareMountd.Daemon.Hosting;
+using BareMountd.Daemon.Io;
 using BareMountd.Daemon.Reconciling;
 
 namespace BareMountd.Daemon.Control;
@@ -7,9 +9,11 @@ namespace BareMountd.Daemon.Control;
 public sealed record ControlServices(
     SnapshotHolder Snapshots,
     Reconciler Reconciler,
+    EventLog Events,
     DaemonParts Parts,
     DaemonSettings Settings,
     ConfigReader ConfigReader,
+    IoSampler Io,
     IHostApplicationLifetime Lifetime,
     TimeProvider Time,
     ILogger<ControlServices> Logger);

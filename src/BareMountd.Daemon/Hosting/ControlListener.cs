@@ -4,26 +4,26 @@ using BareMountd.Core.Host;
 using BareMountd.Daemon.Control;
 using BareMountd.Linux.Host;
 using BareMountd.Linux.Systemd;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BareMountd.Daemon.Hosting;
 
 /// <summary>The control socket: systemd's, where the socket unit gave us one, else our own; each connection learns who its peer is.</summary>
-internal sealed class ControlListener(LinuxRoots roots, ControlConfig config)
+internal sealed class ControlListener(LinuxRoots roots, ControlConfig config, ConnectionGate gate)
 {
     /// <summary>FileDescriptorName= in the socket unit.</summary>
     private const string ActivationName = "control";
 
-    /// <summary>Adds the listener.</summary>
-    public void Listen(KestrelServerOptions kestrel)
+    /// <summary>The place; an old socket there is removed.</summary>
+    public ListenPoint Prepare()
     {
         foreach ((string name, int descriptor) in ListenFds.Get())
         {
             if (name == ActivationName)
             {
-                kestrel.ListenHandle((ulong)descriptor, Identify);
-                return;
+                return new ListenPoint(new FileHandleEndPoint((ulong)descriptor, FileHandleType.Auto), Identify);
             }
         }
 
@@ -31,18 +31,22 @@ internal sealed class ControlListener(LinuxRoots roots, ControlConfig config)
 
         // A socket that a killed daemon left behind: connecting would be refused, and binding too.
         File.Delete(roots.ControlSocket);
-        kestrel.ListenUnixSocket(roots.ControlSocket, Identify);
+        return new ListenPoint(new UnixDomainSocketEndPoint(roots.ControlSocket), Identify);
     }
 
-    private void Identify(ListenOptions options) => options.Use(next => connection =>
+    private void Identify(ListenOptions options)
     {
-        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is Socket socket)
+        gate.Guard(options);
+        options.Use(next => connection =>
         {
-            connection.Features.Set(new PeerFeature(Identify(socket)));
-        }
+            if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is Socket socket)
+            {
+                connection.Features.Set(new PeerFeature(Identify(socket)));
+            }
 
-        return next(connection);
-    });
+            return next(connection);
+        });
+    }
 
     private Peer Identify(Socket socket)
     {

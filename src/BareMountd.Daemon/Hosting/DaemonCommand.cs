@@ -23,9 +23,11 @@ public static class DaemonCommand
         Option<string> sys = Root("--root-sys", "sysfs", LinuxRoots.System.Sys);
         Option<string> dev = Root("--root-dev", "device nodes and links", LinuxRoots.System.Dev);
         Option<string> run = Root("--root-run", "runtime files", LinuxRoots.System.Run);
+        Option<string> etc = Root("--root-etc", "unit files", LinuxRoots.System.Etc);
+        Option<string> state = Root("--root-state", "files that outlive a boot", LinuxRoots.System.State);
         RootCommand command = new("baremountd finds declared disks, mounts them through systemd, watches over them and counts their I/O.")
         {
-            config, plan, json, source, simulate, proc, sys, dev, run,
+            config, plan, json, source, simulate, proc, sys, dev, run, etc, state,
         };
         command.SetAction((parsed, cancellationToken) => DaemonMain.RunAsync(
             new DaemonOptions(
@@ -45,6 +47,8 @@ public static class DaemonCommand
                     Sys = parsed.GetValue(sys)!,
                     Dev = parsed.GetValue(dev)!,
                     Run = parsed.GetValue(run)!,
+                    Etc = parsed.GetValue(etc)!,
+                    State = parsed.GetValue(state)!,
                 }),
             cancellationToken));
         return command;

@@ -12,6 +12,9 @@ public sealed record DaemonParts : IAsyncDisposable
     /// <summary>The machine.</summary>
     public required HostFacts Host { get; init; }
 
+    /// <summary>Clock of all decisions; adapters whose reports are judged by it take the same.</summary>
+    public required SteadyClock Clock { get; init; }
+
     /// <summary>Block devices.</summary>
     public required IDeviceSource Devices { get; init; }
 
@@ -21,14 +24,35 @@ public sealed record DaemonParts : IAsyncDisposable
     /// <summary>Mounts and unmounts.</summary>
     public required IMountManager Manager { get; init; }
 
+    /// <summary>Units that are not mounts.</summary>
+    public required IUnitManager Units { get; init; }
+
+    /// <summary>Asks the kernel past the list of devices.</summary>
+    public required IDevicePresence Presence { get; init; }
+
+    /// <summary>Guards of empty mount points.</summary>
+    public required IMountPointGuard Guard { get; init; }
+
     /// <summary>I/O counters.</summary>
     public required IDiskStatsSource DiskStats { get; init; }
+
+    /// <summary>I/O of units.</summary>
+    public required ICgroupIoSource Cgroups { get; init; }
+
+    /// <summary>What the counters of disks go on from.</summary>
+    public required IIoStateStore IoState { get; init; }
 
     /// <summary>Free space.</summary>
     public required IFilesystemUsageSource Usage { get; init; }
 
+    /// <summary>Looks at disks.</summary>
+    public required IHealthProber Health { get; init; }
+
     /// <summary>What was mounted by us.</summary>
     public required IStateStore State { get; init; }
+
+    /// <summary>History of events over restarts and boots.</summary>
+    public required IEventStore Events { get; init; }
 
     /// <summary>Tasks that end only when something broke, by name; their end ends the daemon.</summary>
     public IReadOnlyList<KeyValuePair<string, Task>> Vital { get; init; } = [];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BareMountd.Linux.Systemd;
 using Serilog;
 using Serilog.Core;
@@ -26,9 +25,6 @@ internal static class Logging
             .Enrich.With(new MessageIdEnricher());
         return Environment.GetEnvironmentVariable(JournalStream) is { Length: > 0 }
             ? configuration.WriteTo.Sink(new JournalSink(Identifier)).CreateLogger()
-            : configuration.WriteTo.Console(
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
-                formatProvider: CultureInfo.InvariantCulture,
-                standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger();
+            : configuration.WriteTo.Console(new ConsoleLine(), standardErrorFromLevel: LogEventLevel.Verbose).CreateLogger();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
+using BareMountd.Core.Health;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Planning;
 using BareMountd.Core.Ports;
@@ -27,7 +28,8 @@ internal static class PlanCommand
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         PlanInput input = new(config.Config!, world, matches, Recall(parts, now), view.Source == DeviceSources.Udev, now);
         PlanOutput plan = Planner.Plan(input);
-        IReadOnlyList<DiskStatus> disks = StatusBuilder.Disks(input, plan, parts.Manager.UnitFor);
+        HealthOutcome health = HealthEvaluator.Evaluate(input, plan, ImmutableDictionary<string, DiskHealth>.Empty);
+        IReadOnlyList<DiskStatus> disks = StatusBuilder.Disks(input, plan, health, parts.Manager.UnitFor);
         if (options.Json)
         {
             StatusResponse status = new()
@@ -60,7 +62,7 @@ internal static class PlanCommand
     {
         try
         {
-            return Memory.Recall(parts.State.Load(), now);
+            return Memory.Recall(parts.State.Load().Mounts, now);
         }
         catch (UnauthorizedAccessException)
         {

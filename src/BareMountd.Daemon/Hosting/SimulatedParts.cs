@@ -1,4 +1,5 @@
 using BareMountd.Core.Host;
+using BareMountd.Linux.Cgroup;
 using BareMountd.Linux.Devices;
 using BareMountd.Linux.Host;
 using BareMountd.Linux.Proc;
@@ -14,18 +15,28 @@ internal static class SimulatedParts
     public static DaemonParts Create(DaemonOptions options)
     {
         LinuxRoots roots = options.Roots;
+        SteadyClock clock = new(TimeProvider.System);
         MountTableSource recorded = new(roots);
         SimulatedMountManager manager = new(recorded.Read(), recorded.ReadSwaps());
+        SimulatedUsageSource usage = new(manager);
         return new DaemonParts
         {
             Roots = roots,
             Host = HostFactsReader.Read(roots),
+            Clock = clock,
             Devices = new RecordedDeviceSource(roots),
             Mounts = manager,
             Manager = manager,
+            Units = new SimulatedUnitManager(call => Console.Error.WriteLine("baremountd: simulated: " + call)),
+            Presence = new DevicePresence(roots),
+            Guard = new SimulatedMountPointGuard(manager),
             DiskStats = new DiskStatsSource(roots),
-            Usage = new SimulatedUsageSource(manager),
+            Cgroups = new CgroupIoSource(roots),
+            IoState = new IoStateStore(roots),
+            Usage = usage,
+            Health = new SimulatedHealthProber(roots, usage, clock),
             State = new StateStore(roots, words => Console.Error.WriteLine("baremountd: " + words)),
+            Events = new EventStore(roots, words => Console.Error.WriteLine("baremountd: " + words)),
         };
     }
 }

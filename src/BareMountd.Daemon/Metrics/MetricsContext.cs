@@ -1,4 +1,5 @@
 using BareMountd.Core.Control;
+using BareMountd.Core.Io;
 using BareMountd.Core.Ports;
 
 namespace BareMountd.Daemon.Metrics;
@@ -6,20 +7,28 @@ namespace BareMountd.Daemon.Metrics;
 /// <summary>What collectors draw from; one for each scrape.</summary>
 public sealed class MetricsContext
 {
-    private readonly IDiskStatsSource _diskStats;
+    private readonly Action<IoReading> _look;
+    private readonly IoReading _io;
+    private bool _looked;
     private readonly IReadOnlyDictionary<string, FilesystemUsage?>? _usage;
     private readonly Exception? _usageFailure;
 
     /// <summary>A scrape.</summary>
     /// <param name="status">Snapshot of the reconciler.</param>
-    /// <param name="diskStats">I/O counters of the kernel.</param>
+    /// <param name="io">Gets the I/O figures when the first collector asks for them.</param>
+    /// <param name="look">Fills it.</param>
     /// <param name="usage">Usage by mount point of the mounted disks; null when reading it failed.</param>
     /// <param name="usageFailure">Why it failed.</param>
     public MetricsContext(
-        StatusResponse status, IDiskStatsSource diskStats, IReadOnlyDictionary<string, FilesystemUsage?>? usage, Exception? usageFailure = null)
+        StatusResponse status,
+        IoReading io,
+        Action<IoReading> look,
+        IReadOnlyDictionary<string, FilesystemUsage?>? usage,
+        Exception? usageFailure = null)
     {
         Status = status;
-        _diskStats = diskStats;
+        _io = io;
+        _look = look;
         _usage = usage;
         _usageFailure = usageFailure;
     }
@@ -32,9 +41,21 @@ public sealed class MetricsContext
     public IReadOnlyDictionary<string, FilesystemUsage?> Usage =>
         _usage ?? throw new InvalidOperationException("the usage of filesystems could not be read", _usageFailure);
 
-    /// <summary>Counters of now by kernel name.</summary>
+    /// <summary>I/O figures, the same for every collector of this scrape.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
-    public IReadOnlyDictionary<string, DiskCounters> ReadDiskStats() => _diskStats.Read();
+    public IoReading Io
+    {
+        get
+        {
+            if (!_looked)
+            {
+                _look(_io);
+                _looked = true;
+            }
+
+            return _io;
+        }
+    }
 
     /// <summary>Kernel name of the whole device that a declared disk has now; null when it has none.</summary>
     public static string? WholeDisk(DiskStatus disk) => disk.Device is DeviceRef device ? device.Disk ?? device.Name : null;

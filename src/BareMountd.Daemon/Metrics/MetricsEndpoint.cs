@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using BareMountd.Core.Control;
+using BareMountd.Core.Io;
 using BareMountd.Core.Metrics;
 using BareMountd.Core.Ports;
 
@@ -14,10 +15,14 @@ public sealed class MetricsEndpoint
 
     // Well below Prometheus' usual scrape timeout of 10 s, so that one hung disk costs a scrape two seconds once and never the scrape.
     private static readonly TimeSpan s_usageDeadline = TimeSpan.FromSeconds(2);
+
+    /// <summary>Buffers that are kept: one server that scrapes, and some people who look.</summary>
+    private const int MaxIdle = 4;
+
     private static readonly string[] s_methods = ["GET", "HEAD"];
 
     private readonly Func<StatusResponse> _snapshot;
-    private readonly IDiskStatsSource _diskStats;
+    private readonly Action<IoReading> _look;
     private readonly IFilesystemUsageSource _usage;
     private readonly ImmutableArray<IMetricsCollector> _collectors;
     private readonly TimeProvider _time;
@@ -27,7 +32,7 @@ public sealed class MetricsEndpoint
 
     /// <summary>Makes the endpoint.</summary>
     /// <param name="snapshot">The reconciler's snapshot of now; may throw while there is none, which answers 503.</param>
-    /// <param name="diskStats">I/O counters.</param>
+    /// <param name="look">Fills the I/O figures.</param>
     /// <param name="usage">Usage of mounted filesystems.</param>
     /// <param name="collectors"><see cref="CollectorList.Create"/>.</param>
     /// <param name="time">Clock.</param>
@@ -36,14 +41,14 @@ public sealed class MetricsEndpoint
     /// </param>
     public MetricsEndpoint(
         Func<StatusResponse> snapshot,
-        IDiskStatsSource diskStats,
+        Action<IoReading> look,
         IFilesystemUsageSource usage,
         ImmutableArray<IMetricsCollector> collectors,
         TimeProvider time,
         Action<string, Exception?>? outcomeChanged = null)
     {
         _snapshot = snapshot;
-        _diskStats = diskStats;
+        _look = look;
         _usage = usage;
         _collectors = collectors;
         _time = time;
@@ -100,7 +105,11 @@ public sealed class MetricsEndpoint
         }
         finally
         {
-            _idle.Add(scrape);
+            // A burst of scrapes must not keep its buffers for ever.
+            if (_idle.Count < MaxIdle)
+            {
+                _idle.Add(scrape);
+            }
         }
     }
 
@@ -117,7 +126,7 @@ public sealed class MetricsEndpoint
         ReadOnlyMemory<byte> body;
         try
         {
-            MetricsContext context = await PrepareAsync(http.RequestAborted);
+            MetricsContext context = await PrepareAsync(scrape.Io, http.RequestAborted);
             body = scrape.Run(_collectors, context, format, _time, Note);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
@@ -138,18 +147,18 @@ public sealed class MetricsEndpoint
         await SendAsync(http, body);
     }
 
-    private async Task<MetricsContext> PrepareAsync(CancellationToken cancellationToken)
+    private async Task<MetricsContext> PrepareAsync(IoReading io, CancellationToken cancellationToken)
     {
         StatusResponse status = _snapshot();
         string[] mountPoints = [.. status.Disks.Where(MetricsContext.IsMounted).Select(disk => disk.MountPoint)];
         try
         {
-            return new MetricsContext(status, _diskStats, await _usage.ReadAsync(mountPoints, s_usageDeadline, cancellationToken));
+            return new MetricsContext(status, io, _look, await _usage.ReadAsync(mountPoints, s_usageDeadline, cancellationToken));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // One subject fails, and its collector will say so.
-            return new MetricsContext(status, _diskStats, null, exception);
+            return new MetricsContext(status, io, _look, null, exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Compression;
+using BareMountd.Core.Io;
 using BareMountd.Core.Metrics;
 
 namespace BareMountd.Daemon.Metrics;
@@ -20,6 +21,9 @@ internal sealed class Scrape
 
     private readonly ArrayBufferWriter<byte> _text = new(FirstBuffer);
     private readonly MemoryStream _compressed = new();
+
+    /// <summary>Room for the I/O figures.</summary>
+    public IoReading Io { get; } = new();
 
     /// <summary>Runs every collector and gives the whole exposition; valid until the next call.</summary>
     /// <param name="collectors">Collectors, sorted.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
+using BareMountd.Core.Events;
 using BareMountd.Core.Planning;
 
 namespace BareMountd.Daemon.Reconciling;
@@ -35,8 +36,9 @@ public sealed partial class Reconciler
         _config = after;
         _diagnostics = next.Diagnostics;
         _refusedReload = null;
-        Log.Reloaded(_logger, change.Added.Length, change.Removed.Length, change.Changed.Length);
-        return new ReloadResponse(true, change.Added, change.Removed, change.Changed, next.Diagnostics);
+        ReloadResponse answer = new(true, change.Added, change.Removed, change.Changed, next.Diagnostics);
+        _events.Tell(EventWords.Reloaded(answer, _time.GetUtcNow()));
+        return answer;
     }
 
     /// <summary>A disk is not declared any more: its mount is left standing, or taken down where its declaration said so and it is ours.</summary>
@@ -48,7 +50,6 @@ public sealed partial class Reconciler
         }
 
         _runtimes = _runtimes.Remove(disk.Name);
-        _told.Remove(disk.Name);
         if (runtime.JobInFlight)
         {
             _departing[disk.Name] = disk;
@@ -56,7 +57,7 @@ public sealed partial class Reconciler
         else if (runtime is { State: DiskState.Mounted, Owned: true } && disk.UnmountOnRemove)
         {
             string mountPoint = runtime.MountPoint ?? disk.MountPoint;
-            wished.Add(new PlannedAction.Unmount(disk.Name, mountPoint, null, "removed from the configuration"));
+            wished.Add(PlannedAction.Unmount.Of(disk, mountPoint, null, deviceGone: false, "removed from the configuration"));
             wished.Add(new PlannedAction.Unlink(disk.Name, mountPoint, disk.Links));
         }
     }
@@ -77,7 +78,7 @@ public sealed partial class Reconciler
         _refusedReload = new ConditionStatus(
             "config-refused", "warning", $"the configuration was not reloaded: {first}",
             "baremountctl check-config, correct the file, then baremountctl reload", now, []);
-        Log.ReloadRefused(_logger, first.ToString());
+        _events.Tell(EventWords.RefusedConfig(first, now));
         refused.Answer.SetResult(new ReloadResponse(false, [], [], [], refused.Config.Diagnostics));
     }
 }

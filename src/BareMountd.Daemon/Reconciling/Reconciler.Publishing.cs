@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
+using BareMountd.Core.Health;
 using BareMountd.Core.Planning;
 using BareMountd.Core.Ports;
 using BareMountd.Core.Views;
@@ -8,37 +8,60 @@ using BareMountd.Daemon.Hosting;
 
 namespace BareMountd.Daemon.Reconciling;
 
-/// <summary>What leaves the reconciler after a pass: the state file, log lines, the snapshot, the words for systemd.</summary>
+/// <summary>What leaves the reconciler after a pass: the state file, the snapshot, the words for systemd.</summary>
 public sealed partial class Reconciler
 {
-    private void Remember()
-    {
-        ImmutableArray<OwnedMount> keep = Memory.ToKeep(_config, _runtimes, _parts.Manager.UnitFor);
-        if (keep.Length != _kept.Length || !keep.Zip(_kept).All(pair => Memory.Same(pair.First, pair.Second)))
-        {
-            _parts.State.Save(keep);
-            _kept = keep;
-        }
-    }
+    /// <summary>Between two attempts to write the state file when nothing else happens.</summary>
+    private static readonly TimeSpan s_stateRetry = TimeSpan.FromSeconds(10);
 
-    /// <summary>One line for each state that differs from the last one told, whoever changed it: a job's end, a wish, or this pass.</summary>
-    private void Transitioned(ImmutableDictionary<string, DiskRuntime> after, PlanInput input)
+    /// <summary>Set while the state file is behind what is so.</summary>
+    private ConditionStatus? _stateNotKept;
+
+    /// <summary>
+    /// Keeps what must survive a restart. A full or broken <c>/run</c> must not end the daemon that stands between the disks and their users:
+    /// it says so, and tries again at every pass.
+    /// </summary>
+    /// <returns>When to try again at the latest; null when all is kept.</returns>
+    private DateTimeOffset? Remember(DateTimeOffset now)
     {
-        foreach (DiskConfig disk in input.Config.Disks)
+        KeptState keep = new(Memory.ToKeep(_config, _runtimes, _parts.Manager.UnitFor)) { Policies = _policies.ToKeep(_config) };
+        if (!Memory.Same(keep, _kept))
         {
-            DiskRuntime now = after[disk.Name];
-            DiskState? was = _told.TryGetValue(disk.Name, out DiskState told) ? told : null;
-            if (was != now.State)
+            try
             {
-                _told[disk.Name] = now.State;
-                Log.StateChanged(_logger, disk, was, now, input.Matches.For(disk.Name));
+                _parts.State.Save(keep);
+                _kept = keep;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                if (_stateNotKept is null)
+                {
+                    Log.StateNotKept(_logger, exception.Message);
+                }
+
+                _stateNotKept = new ConditionStatus(
+                    "state-not-kept",
+                    "warning",
+                    $"the state file cannot be written ({exception.Message}); a daemon that starts now would not know all mounts for its own",
+                    $"`df -h /run` shows whether there is room; it is tried again every {s_stateRetry.TotalSeconds:F0} s",
+                    _stateNotKept?.Since ?? now,
+                    []);
+                return now + s_stateRetry;
             }
         }
+
+        if (_stateNotKept is not null)
+        {
+            _stateNotKept = null;
+            Log.StateKeptAgain(_logger);
+        }
+
+        return null;
     }
 
-    private void Publish(PlanInput input, PlanOutput output)
+    private void Publish(PlanInput input, PlanOutput output, HealthOutcome health)
     {
-        IReadOnlyList<DiskStatus> disks = StatusBuilder.Disks(input, output, _parts.Manager.UnitFor);
+        IReadOnlyList<DiskStatus> disks = StatusBuilder.Disks(input, output, health, _parts.Manager.UnitFor);
         bool first = _readySince is null;
         _readySince ??= input.Now;
         string summary = StatusBuilder.Summary(disks);
@@ -53,9 +76,9 @@ public sealed partial class Reconciler
             ReadySince = _readySince,
             Generation = ++_generation,
             Disks = disks,
-            Conditions = Conditions(input.Now),
+            Conditions = Conditions(health.Machine, input.Now),
         };
-        _snapshots.Publish(new DaemonSnapshot(input, output, status));
+        _snapshots.Publish(new DaemonSnapshot(input, output, health, StatusTimes.Earlier(status, _parts.Clock.Ahead)));
         if (first)
         {
             _notice.Ready(summary);
@@ -67,12 +90,17 @@ public sealed partial class Reconciler
         }
     }
 
-    private List<ConditionStatus> Conditions(DateTimeOffset now)
+    private List<ConditionStatus> Conditions(MachineHealth machine, DateTimeOffset now)
     {
-        List<ConditionStatus> conditions = [];
+        List<ConditionStatus> conditions = [.. StatusBuilder.Machine(machine)];
         if (_refusedReload is ConditionStatus refused)
         {
             conditions.Add(refused);
+        }
+
+        if (_stateNotKept is ConditionStatus unkept)
+        {
+            conditions.Add(unkept);
         }
 
         foreach (ConfigDiagnostic diagnostic in _diagnostics)

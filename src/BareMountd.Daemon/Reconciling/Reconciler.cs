@@ -2,11 +2,17 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
+using BareMountd.Core.Events;
+using BareMountd.Core.Health;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;
+using BareMountd.Core.Policies;
 using BareMountd.Core.Ports;
+using BareMountd.Daemon.Control;
+using BareMountd.Daemon.Events;
 using BareMountd.Daemon.Hosting;
+using BareMountd.Daemon.Policies;
 
 namespace BareMountd.Daemon.Reconciling;
 
@@ -18,6 +24,9 @@ public sealed partial class Reconciler : BackgroundService
 {
     /// <summary>Room for bursts; a source that finds it full sends a resync instead.</summary>
     private const int QueueLength = 1024;
+
+    /// <summary>A timer takes no more than 49 days.</summary>
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(30);
 
     private readonly DaemonParts _parts;
     private readonly DaemonSettings _settings;
@@ -31,14 +40,15 @@ public sealed partial class Reconciler : BackgroundService
     private readonly Channel<ReconcilerMessage> _inbox = Channel.CreateUnbounded<ReconcilerMessage>(new() { SingleReader = true });
     private readonly List<PendingAction> _pending = [];
     private readonly Dictionary<string, DiskConfig> _departing = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DiskState> _told = new(StringComparer.Ordinal);
     private readonly WorldView _world;
     private readonly Effects _effects;
 
     private BareMountConfig _config;
     private ImmutableArray<ConfigDiagnostic> _diagnostics;
     private ImmutableDictionary<string, DiskRuntime> _runtimes;
-    private ImmutableArray<OwnedMount> _kept = [];
+    private ImmutableDictionary<string, DiskHealth> _health = ImmutableDictionary<string, DiskHealth>.Empty;
+    private MachineHealth _machine = MachineHealth.Initial;
+    private KeptState _kept = KeptState.Empty;
     private ConditionStatus? _refusedReload;
     private DateTimeOffset? _readySince;
     private long _generation;
@@ -49,6 +59,7 @@ public sealed partial class Reconciler : BackgroundService
         DaemonSettings settings,
         SnapshotHolder snapshots,
         ServiceNotice notice,
+        EventLog events,
         TimeProvider time,
         ILoggerFactory loggers,
         IHostApplicationLifetime lifetime)
@@ -57,24 +68,30 @@ public sealed partial class Reconciler : BackgroundService
         _settings = settings;
         _snapshots = snapshots;
         _notice = notice;
+        _events = events;
         _time = time;
         _logger = loggers.CreateLogger<Reconciler>();
         _lifetime = lifetime;
         _world = new WorldView(parts.Host);
-        _effects = new Effects(parts.Manager, _inbox.Writer, loggers.CreateLogger<Effects>());
+        _effects = new Effects(parts.Manager, parts.Units, parts.Guard, _inbox.Writer, loggers.CreateLogger<Effects>());
+        _policyEffects = new PolicyEffects(parts.Units, parts.Guard, _inbox.Writer, time, loggers.CreateLogger<PolicyEffects>());
         _config = settings.InitialConfig.Config ?? throw new ArgumentException("the initial configuration must be valid", nameof(settings));
         _diagnostics = settings.InitialConfig.Diagnostics;
-        _kept = [.. parts.State.Load()];
-        _runtimes = Memory.Recall(_kept, time.GetUtcNow());
+        _kept = parts.State.Load();
+        _runtimes = Memory.Recall(_kept.Mounts, time.GetUtcNow());
+        _policies = PolicyMemory.Recall(_kept.Policies, parts.Guard.Ours);
     }
 
     /// <summary>Asks for an action on one disk. The answer is null when no such disk is declared.</summary>
-    public async Task<ActionResponse?> ActAsync(string disk, UserAction action, CancellationToken cancellationToken)
+    public async Task<ActionResponse?> ActAsync(string disk, UserAction action, Peer peer, CancellationToken cancellationToken)
     {
         TaskCompletionSource<ActionResponse?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _inbox.Writer.WriteAsync(new ReconcilerMessage.Act(disk, action, answer), cancellationToken);
+        await _inbox.Writer.WriteAsync(new ReconcilerMessage.Act(disk, action, peer, answer), cancellationToken);
         return await answer.Task.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Hands in what a probe saw. Never blocks.</summary>
+    public void Report(ProbeTarget target, ProbeReport report) => _inbox.Writer.TryWrite(new ReconcilerMessage.Observed(target, report));
 
     /// <summary>Offers a configuration that was just read; a refused one changes nothing.</summary>
     public async Task<ReloadResponse> ReplaceAsync(ConfigResult config, CancellationToken cancellationToken)
@@ -97,6 +114,7 @@ public sealed partial class Reconciler : BackgroundService
             KeyValuePair.Create("the device source", Task.Run(() => _parts.Devices.RunAsync(_deviceEvents.Writer, feeds.Token), CancellationToken.None)),
             KeyValuePair.Create("the mount table source", Task.Run(() => _parts.Mounts.RunAsync(_mountEvents.Writer, feeds.Token), CancellationToken.None)),
         ];
+        TellStarted();
         try
         {
             await LoopAsync(vital, stoppingToken);
@@ -104,7 +122,7 @@ public sealed partial class Reconciler : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             _notice.Stopping();
-            Log.Stopping(_logger, _runtimes.Values.Count(r => r.State == DiskState.Mounted));
+            TellStopped();
         }
         catch (Exception exception)
         {
@@ -168,7 +186,7 @@ public sealed partial class Reconciler : BackgroundService
         {
             TimeSpan left = at - _time.GetUtcNow();
             left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            delay = delay is TimeSpan limit && limit < left ? limit : left;
+            delay = delay is TimeSpan limit && limit < left ? limit : left < s_longestTimer ? left : s_longestTimer;
         }
 
         return Task.Delay(delay ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);
@@ -196,21 +214,28 @@ public sealed partial class Reconciler : BackgroundService
         World world = _world.Now(_parts.Mounts.ReadSwaps());
         StartPending(world, now, wished);
         MatchResult matches = Matcher.Match(_config, world);
-        PlanInput input = new(_config, world, matches, _runtimes, _world.Source == DeviceSources.Udev, now);
+        PlanInput input = new(_config, world, matches, _runtimes, _world.Source == DeviceSources.Udev, now) { StillInKernel = StillInKernel(world) };
         PlanOutput output = Planner.Plan(input);
-        Transitioned(output.Runtimes, input);
+        HealthOutcome health = HealthEvaluator.Evaluate(input, output, _health, _machine);
+        _health = health.Disks;
+        _machine = health.Machine;
+        PolicyOutcome follows = Follow(input, ref output, health);
         _runtimes = output.Runtimes;
-        Remember();
+        ImmutableArray<EventRecord> changes = TellChanges(input, output, health);
+        DateTimeOffset? keepAt = Remember(now);
         foreach (PlannedAction action in wished.Concat(output.Actions))
         {
             Log.Started(_logger, action);
             _effects.Start(action, cancellationToken);
         }
 
-        Publish(input, output);
+        StartPolicies(follows, changes, input, output, cancellationToken);
+        Publish(input, output, health);
         AnswerPending();
-        return output.WakeAt;
+        return Earlier(Earlier(output.WakeAt, health.WakeAt), Earlier(follows.WakeAt, keepAt));
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     private void DrainEvents()
     {
@@ -218,7 +243,7 @@ public sealed partial class Reconciler : BackgroundService
         {
             if (change is DeviceEvent.Resync resync)
             {
-                Log.Resynced(_logger, resync.Devices.Length, resync.Source, resync.Reason);
+                _events.Tell(EventWords.Resynced(resync.Devices.Length, resync.Source, resync.Reason, _time.GetUtcNow()));
             }
 
             _world.Apply(change);
@@ -254,7 +279,17 @@ public sealed partial class Reconciler : BackgroundService
                 break;
             case ReconcilerMessage.LinksDone:
                 break;
+            case ReconcilerMessage.Observed observed:
+                Observe(observed.Target, observed.Report);
+                break;
+            case ReconcilerMessage.PolicyDone done:
+                TellPolicy(done.Report);
+                break;
+            case ReconcilerMessage.GuardDone done:
+                Guarded(done);
+                break;
             case ReconcilerMessage.Act act:
+                TellAsked(act, now);
                 _pending.Add(new PendingAction(act.Disk, act.Action, act.Answer));
                 break;
             case ReconcilerMessage.Replace replace:
@@ -268,6 +303,16 @@ public sealed partial class Reconciler : BackgroundService
         }
     }
 
+    /// <summary>Takes a report in, unless the disk is another attachment by now, or not declared any more.</summary>
+    private void Observe(ProbeTarget target, ProbeReport report)
+    {
+        if (_runtimes.GetValueOrDefault(target.Disk)?.Device == target.Device)
+        {
+            DiskHealth health = _health.GetValueOrDefault(target.Disk, DiskHealth.Initial);
+            _health = _health.SetItem(target.Disk, health with { Observations = health.Observations.With(target, report) });
+        }
+    }
+
     private void Finished(string disk, List<PlannedAction> wished, Func<DiskRuntime, DiskRuntime> transition, object outcome)
     {
         Log.Ended(_logger, disk, outcome);
@@ -276,7 +321,7 @@ public sealed partial class Reconciler : BackgroundService
             // The disk was taken out of the configuration while its job ran.
             if (outcome is MountOutcome.Mounted && departed.UnmountOnRemove)
             {
-                wished.Add(new PlannedAction.Unmount(disk, departed.MountPoint, null, "removed from the configuration"));
+                wished.Add(PlannedAction.Unmount.Of(departed, departed.MountPoint, null, deviceGone: false, "removed from the configuration"));
             }
         }
         else if (_runtimes.TryGetValue(disk, out DiskRuntime? runtime) && runtime.JobInFlight)
@@ -317,7 +362,7 @@ public sealed partial class Reconciler : BackgroundService
             }
             else if (pending.Started && !_runtimes[pending.Disk].JobInFlight)
             {
-                pending.Answer.TrySetResult(Wishes.Answer(pending.Action, status));
+                pending.Answer.TrySetResult(Wishes.Answer(pending.Action, status, _runtimes[pending.Disk].Failure));
             }
             else
             {

@@ -1,6 +1,7 @@
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Control;
 using BareMountd.Core.Devices;
+using BareMountd.Core.Health.Conditions;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Planning;
 
@@ -25,13 +26,13 @@ internal static class Wishes
         switch (action)
         {
             case UserAction.Unmount when mounted:
-                wished.Add(new PlannedAction.Unmount(disk.Name, mountPoint, null, "asked by the user"));
+                wished.Add(PlannedAction.Unmount.Of(disk, mountPoint, null, deviceGone: false, "asked by the user"));
                 return (runtime with { Held = true, JobInFlight = true }).To(DiskState.Unmounting, now);
             case UserAction.Unmount:
                 // Nothing is mounted; the hold still counts for the device that is there, or the next pass would mount it.
                 return runtime with { Held = runtime.Device is not null, RetryAt = null };
             case UserAction.Remount when mounted && mountPoint != disk.MountPoint:
-                wished.Add(new PlannedAction.Unmount(disk.Name, mountPoint, null, "moves to " + disk.MountPoint));
+                wished.Add(PlannedAction.Unmount.Of(disk, mountPoint, null, deviceGone: false, "moves to " + disk.MountPoint));
                 return (runtime with { JobInFlight = true }).To(DiskState.Unmounting, now);
             case UserAction.Remount when mounted && Target(world, runtime) is BlockDevice target:
                 MatchResult matches = Matcher.Match(config, world);
@@ -47,11 +48,18 @@ internal static class Wishes
     }
 
     /// <summary>The answer once nothing is under way any more.</summary>
-    public static ActionResponse Answer(UserAction action, DiskStatus status)
+    /// <param name="action">What was asked.</param>
+    /// <param name="status">How the disk stands now.</param>
+    /// <param name="failure">The last failure; a full or a slow disk is no failure of what was asked.</param>
+    public static ActionResponse Answer(UserAction action, DiskStatus status, DiskFailure? failure)
     {
-        bool ok = action == UserAction.Unmount
-            ? status.State != StatusWords.Mounted
-            : status.State == StatusWords.Mounted && !status.Conditions.Any(c => c.Severity != "info" && action == UserAction.Remount);
+        bool mounted = status.State == StatusWords.Mounted;
+        bool ok = action switch
+        {
+            UserAction.Unmount => !mounted,
+            UserAction.Remount => mounted && failure is null,
+            _ => mounted,
+        };
         if (ok)
         {
             string words = action switch
@@ -63,7 +71,9 @@ internal static class Wishes
             return new ActionResponse(status.Name, status.State, true, null, words, "", []);
         }
 
-        ConditionStatus? cause = status.Conditions.Count > 0 ? status.Conditions[0] : null;
+        // What the state itself says (missing) has its own words below.
+        ConditionStatus? cause = status.Conditions.FirstOrDefault(c => c.Code == failure?.Code)
+            ?? status.Conditions.FirstOrDefault(c => c.Code != NotAttachedCondition.Code);
         return cause is null
             ? new ActionResponse(status.Name, status.State, false, status.State, $"the disk is {status.State}", Next(status), [])
             : new ActionResponse(status.Name, status.State, false, cause.Code, cause.Message, cause.Hint, cause.Log);

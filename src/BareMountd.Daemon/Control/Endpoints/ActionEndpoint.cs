@@ -15,14 +15,14 @@ internal sealed class ActionEndpoint(string verb, UserAction action) : IControlE
     public async Task HandleAsync(HttpContext context, ControlServices services)
     {
         string disk = (string)context.Request.RouteValues["disk"]!;
-        ActionResponse? answer = await services.Reconciler.ActAsync(disk, action, context.RequestAborted);
+        Peer peer = context.Features.Get<PeerFeature>()!.Peer;
+        ActionResponse? answer = await services.Reconciler.ActAsync(disk, action, peer, context.RequestAborted);
         if (answer is null)
         {
             await Answers.NoSuchDiskAsync(context, disk, services.Snapshots.Current?.Status.Disks.Select(d => d.Name) ?? []);
             return;
         }
 
-        Peer peer = context.Features.Get<PeerFeature>()!.Peer;
         Log.Acted(services.Logger, verb, disk, peer.Uid, peer.Pid, answer.Ok ? answer.State : answer.Code ?? answer.State);
         await Answers.JsonAsync(
             context, answer, ControlJson.Default.ActionResponse, answer.Ok ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);

@@ -12,6 +12,9 @@ internal sealed class VersionEndpoint : IControlEndpoint
 
     public bool Acts => false;
 
-    public Task HandleAsync(HttpContext context, ControlServices services) =>
-        Answers.JsonAsync(context, new VersionResponse(DaemonSettings.Version, ControlApi.Version), ControlJson.Default.VersionResponse);
+    public Task HandleAsync(HttpContext context, ControlServices services)
+    {
+        VersionResponse answer = new(DaemonSettings.Version, ControlApi.Version) { MayAct = context.Features.Get<PeerFeature>()!.Peer.MayAct };
+        return Answers.JsonAsync(context, answer, ControlJson.Default.VersionResponse);
+    }
 }
