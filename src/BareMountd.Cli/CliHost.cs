@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BareMountd.Core.Host;
 
 namespace BareMountd.Cli;
@@ -29,6 +30,12 @@ internal sealed record CliHost
     /// <summary>Version of this program.</summary>
     public string Version { get; init; } = ProductVersion.Value;
 
+    /// <summary>When this program was built; null when that is not known.</summary>
+    public DateTimeOffset? BuiltAt { get; init; }
+
+    /// <summary>True when the dynamic linker finds a library.</summary>
+    public Func<string, bool> HasLibrary { get; init; } = CanLoad;
+
     /// <summary>The running process.</summary>
     public static CliHost Process() => new()
     {
@@ -37,7 +44,26 @@ internal sealed record CliHost
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         WindowSize = ReadWindowSize,
+        BuiltAt = ReadBuildTime(),
     };
+
+    private static bool CanLoad(string library)
+    {
+        bool found = NativeLibrary.TryLoad(library, out nint handle);
+        if (found)
+        {
+            NativeLibrary.Free(handle);
+        }
+
+        return found;
+    }
+
+    /// <summary>Packages give their files the time of the source; the Nix store gives all the same one, which tells nothing.</summary>
+    private static DateTimeOffset? ReadBuildTime()
+    {
+        FileInfo program = new(Path.Join(AppContext.BaseDirectory, "baremountctl.dll"));
+        return program.Exists && program.LastWriteTimeUtc.Year >= 2020 ? new DateTimeOffset(program.LastWriteTimeUtc) : null;
+    }
 
     private static (int Columns, int Rows)? ReadWindowSize()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BareMountd.Cli.Doctor;
 
 namespace BareMountd.Cli;
 
@@ -8,4 +9,5 @@ namespace BareMountd.Cli;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CheckConfigReport))]
+[JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

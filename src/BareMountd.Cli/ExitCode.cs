@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>Done, or the disk is mounted.</summary>
     public const int Ok = 0;
 
-    /// <summary>The daemon tried and failed, refused, or the configuration has errors.</summary>
+    /// <summary>The daemon tried and failed, refused, the configuration has errors, or a check of the doctor failed.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -62,25 +62,21 @@ internal sealed class ControlClient : IDisposable
     public Task<ControlReply<ReloadResponse>> ReloadAsync(CancellationToken cancellationToken) =>
         PostAsync("/v1/reload", s_json.ReloadResponse, cancellationToken);
 
+    /// <summary><c>GET /v1/events</c>.</summary>
+    /// <param name="query">Parameters, escaped.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<ControlReply<EventsResponse>> EventsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync("/v1/events?" + query, s_json.EventsResponse, cancellationToken, e => e.Events is not null && e.Events.All(one => one is not null));
+
+    /// <summary><c>GET /v1/events</c> with <c>follow</c>: past events, then each new one. Ends only by an exception.</summary>
+    /// <exception cref="CliException">The daemon ended the stream.</exception>
+    public IAsyncEnumerable<ControlReply<EventRecord>> FollowEventsAsync(string query, CancellationToken cancellationToken) =>
+        StreamAsync("/v1/events?follow=true&" + query, s_json.EventRecord, cancellationToken);
+
     /// <summary><c>GET /v1/watch</c>: the status at once, then one for each change. Ends only by an exception.</summary>
     /// <exception cref="CliException">The daemon ended the stream.</exception>
-    public async IAsyncEnumerable<ControlReply<StatusResponse>> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, "/v1/watch", cancellationToken);
-        await ThrowUnlessSuccessAsync(response, cancellationToken);
-        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
-        while (await ReadLineAsync(reader, cancellationToken) is { } line)
-        {
-            // An empty line keeps the connection alive and says nothing.
-            if (line.Length > 0)
-            {
-                byte[] json = Encoding.UTF8.GetBytes(line);
-                yield return new ControlReply<StatusResponse>(json, Parse(json, s_json.StatusResponse));
-            }
-        }
-
-        throw ControlErrors.Closed(null);
-    }
+    public IAsyncEnumerable<ControlReply<StatusResponse>> WatchAsync(CancellationToken cancellationToken) =>
+        StreamAsync("/v1/watch", s_json.StatusResponse, cancellationToken);
 
     public void Dispose() => _http?.Dispose();
 
@@ -108,6 +104,25 @@ internal sealed class ControlClient : IDisposable
         }
 
         return string.Join('/', value.Split('/').Select(Segment));
+    }
+
+    private async IAsyncEnumerable<ControlReply<T>> StreamAsync<T>(
+        string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await OpenAsync(HttpMethod.Get, path, cancellationToken);
+        await ThrowUnlessSuccessAsync(response, cancellationToken);
+        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        while (await ReadLineAsync(reader, cancellationToken) is { } line)
+        {
+            // An empty line keeps the connection alive and says nothing.
+            if (line.Length > 0)
+            {
+                byte[] json = Encoding.UTF8.GetBytes(line);
+                yield return new ControlReply<T>(json, Parse(json, type));
+            }
+        }
+
+        throw ControlErrors.Closed(null);
     }
 
     private async Task<ControlReply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<T, bool>? complete = null)

@@ -14,6 +14,8 @@ internal static class CheckConfigCommand
     /// <summary>Name on the command line.</summary>
     public const string Name = "check-config";
 
+    private static readonly TimeSpan s_openLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the command.</summary>
     public static CliCommand Create(CliSession session)
     {
@@ -79,7 +81,16 @@ internal static class CheckConfigCommand
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            // Not File.OpenRead here: opening a named pipe waits for whoever writes into it, and that may be nobody.
+            await using FileStream file = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), cancellationToken)
+                .WaitAsync(s_openLimit, cancellationToken);
+            byte[] bytes = new byte[ConfigurationLoader.MaxBytes + 1];
+            int read = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            return bytes[..read];
+        }
+        catch (TimeoutException e)
+        {
+            throw new CliException(ExitCode.Failed, $"{path} is a pipe into which nobody writes", inner: e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -8,6 +8,8 @@ internal static class CommandList
     [
         new(CheckConfigCommand.Name, CheckConfigCommand.Create),
         new(DevicesCommand.Name, DevicesCommand.Create),
+        new(DoctorCommand.Name, DoctorCommand.Create),
+        new(EventsCommand.Name, EventsCommand.Create),
         new(ExplainCommand.Name, ExplainCommand.Create),
         new(MountCommand.Name, MountCommand.Create),
         new(ReloadCommand.Name, ReloadCommand.Create),

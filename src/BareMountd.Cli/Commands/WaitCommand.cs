@@ -3,6 +3,7 @@ using BareMountd.Cli.Client;
 using BareMountd.Cli.CommandLine;
 using BareMountd.Cli.Output;
 using BareMountd.Core.Control;
+using BareMountd.Core.Text;
 
 namespace BareMountd.Cli.Commands;
 
@@ -13,16 +14,17 @@ internal static class WaitCommand
     public const string Name = "wait";
 
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lastRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the command.</summary>
     public static CliCommand Create(CliSession session)
     {
         Argument<string> disk = CommonArguments.Disk();
-        Option<TimeSpan> timeout = new("--timeout")
+        Option<TimeSpan?> timeout = new("--timeout")
         {
             HelpName = "TIME",
-            Description = $"How long to wait: {Durations.Form}; at most 24h. Default: 30s.",
-            DefaultValueFactory = _ => s_defaultTimeout,
+            Description = $"How long to wait: {Durations.Form}; at most 24h. Default: 30s; with --usable without end.",
             CustomParser = result =>
             {
                 if (!Durations.TryParse(result.Tokens[0].Value, out TimeSpan value))
@@ -33,12 +35,18 @@ internal static class WaitCommand
                 return value;
             },
         };
+        Option<bool> usable = new("--usable")
+        {
+            Description = "Wait until the disk is mounted and nothing forbids to work on it, through failures and restarts of the daemon.",
+        };
         CliCommand command = new(Name, "Waits until a disk is mounted.")
         {
             Details =
             [
                 "Exit code 0: mounted. 1: failed, refused, ambiguous or disabled, which waiting does not cure; the reason is printed. "
                 + "3: the time is over and the disk is still missing, found or being worked on. Changes are told by the daemon; nothing is polled.",
+                "With --usable only a disk that is not declared or disabled ends the wait, and the daemon need not run yet: "
+                + "this is what baremountd-wait@DISK.service does, for services that need the disk.",
             ],
             Examples =
             [
@@ -48,39 +56,65 @@ internal static class WaitCommand
         };
         command.Arguments.Add(disk);
         command.Options.Add(timeout);
-        command.SetAction((parsed, stop) => RunAsync(session, session.Client(parsed), parsed.GetRequiredValue(disk), parsed.GetValue(timeout), stop));
+        command.Options.Add(usable);
+        command.SetAction((parsed, stop) => RunAsync(
+            session, session.Client(parsed), parsed.GetRequiredValue(disk), parsed.GetValue(timeout), parsed.GetValue(usable), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, ControlClient client, string name, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliSession session, ControlClient client, string name, TimeSpan? timeout, bool usable, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource deadline = new(timeout, session.Host.Time);
+        TimeSpan limit = timeout ?? (usable ? Timeout.InfiniteTimeSpan : s_defaultTimeout);
+        using CancellationTokenSource deadline = new(limit, session.Host.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         DiskStatus? last = null;
+        TimeSpan pause = s_firstRetry;
         try
         {
-            await foreach (ControlReply<StatusResponse> reply in client.WatchAsync(either.Token))
+            while (true)
             {
-                last = reply.Value.Disks.FirstOrDefault(d => d.Name == name) ?? throw StatusWatcher.UnknownDisk(name);
-                switch (last.State)
+                try
                 {
-                    case StatusWords.Mounted:
-                        session.Host.Out.Write($"{Piece.Safe(last.Name)}: mounted on {Piece.Safe(last.MountPoint)}\n");
-                        return ExitCode.Ok;
-                    case StatusWords.Failed or StatusWords.Refused or StatusWords.Ambiguous or StatusWords.Disabled:
-                        throw Hopeless(last);
-                    default:
-                        break;
+                    await foreach (ControlReply<StatusResponse> reply in client.WatchAsync(either.Token))
+                    {
+                        pause = s_firstRetry;
+                        last = reply.Value.Disks.FirstOrDefault(d => d.Name == name) ?? throw UnknownDisk(name);
+                        if (IsThere(last, usable))
+                        {
+                            session.Host.Out.Write($"{Piece.Safe(last.Name)}: mounted on {Piece.Safe(last.MountPoint)}\n");
+                            return ExitCode.Ok;
+                        }
+                    }
                 }
+                catch (CliException e) when (usable && e.Code == ExitCode.Unreachable)
+                {
+                    // The daemon does not run yet, or is being restarted. Where its socket unit is active, systemd has taken the call.
+                }
+
+                await Task.Delay(pause, session.Host.Time, either.Token);
+                pause = pause * 2 < s_lastRetry ? pause * 2 : s_lastRetry;
             }
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw TimedOut(name, last, timeout, e);
+            throw TimedOut(name, last, limit, e);
         }
-
-        return ExitCode.Unreachable;
     }
+
+    /// <summary>True when the wait is over; throws when waiting cures nothing.</summary>
+    private static bool IsThere(DiskStatus disk, bool usable) => disk.State switch
+    {
+        StatusWords.Disabled => throw Hopeless(disk),
+        StatusWords.Mounted => !usable || disk.Usable,
+        StatusWords.Failed or StatusWords.Refused or StatusWords.Ambiguous when !usable => throw Hopeless(disk),
+        _ => false,
+    };
+
+    private static CliException UnknownDisk(string name) => name.Contains('\\', StringComparison.Ordinal)
+        ? new CliException(
+            ExitCode.NotFound, $"no disk \"{name}\" is declared", "baremountd-wait@DISK.service takes the name of the disk as it is, not escaped: \"-\" and not \"\\x2d\"")
+        : StatusWatcher.UnknownDisk(name);
 
     private static CliException Hopeless(DiskStatus disk)
     {

@@ -1,26 +1,13 @@
 using System.Globalization;
+using BareMountd.Core.Text;
 
 namespace BareMountd.Cli.Output;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class Human
 {
-    private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-
     /// <summary><c>3.6 TiB</c>: powers of 1024, one decimal below ten of a unit.</summary>
-    public static string Bytes(ulong bytes)
-    {
-        double value = bytes;
-        int unit = 0;
-        while (unit < s_units.Length - 1 && value >= 1023.5)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        string format = unit == 0 || value >= 9.95 ? "0" : "0.0";
-        return value.ToString(format, CultureInfo.InvariantCulture) + " " + s_units[unit];
-    }
+    public static string Bytes(ulong bytes) => ByteSize.Format(bytes);
 
     /// <summary>Percent used as df counts it: reserved blocks are neither used nor free, and what is begun counts.</summary>
     public static int PercentUsed(ulong size, ulong free, ulong available)

@@ -10,7 +10,7 @@ internal static class Tones
     {
         StatusWords.Mounted => Tone.Good,
         StatusWords.Failed => Tone.Bad,
-        StatusWords.Ambiguous or StatusWords.Refused => Tone.Warn,
+        StatusWords.Ambiguous or StatusWords.Refused or StatusWords.Flapping => Tone.Warn,
         StatusWords.Found or StatusWords.Unlocking or StatusWords.Checking or StatusWords.Mounting or StatusWords.Unmounting => Tone.Busy,
         StatusWords.Missing or StatusWords.Disabled => Tone.Dim,
         _ => Tone.Plain,

@@ -43,7 +43,7 @@ internal static class DiskView
         foreach (ConditionStatus condition in disk.Conditions)
         {
             page.Blank();
-            ConditionView.Write(page, null, condition, logLines: int.MaxValue);
+            ConditionView.Write(page, null, condition, logLines: int.MaxValue, evidence: true);
             page.Text(4, new Piece("  since " + Human.Since(condition.Since, time), Tone.Dim));
         }
     }
