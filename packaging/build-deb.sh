@@ -59,6 +59,7 @@ put_gz() { # gzip without name and time
 }
 put "$packaging/systemd/baremountd.service" lib/systemd/system/baremountd.service
 put "$packaging/systemd/baremountd.socket" lib/systemd/system/baremountd.socket
+put "$packaging/systemd/baremountd-wait@.service" lib/systemd/system/baremountd-wait@.service
 put "$packaging/sysusers.d/baremountd.conf" usr/lib/sysusers.d/baremountd.conf
 if [ -e "$packaging/config.example.json" ]; then
   put "$packaging/config.example.json" etc/baremountd/config.json

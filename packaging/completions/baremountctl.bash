@@ -16,6 +16,15 @@ _baremountctl()
         --config-snippet)
             mapfile -t COMPREPLY < <(compgen -W 'nix json' -- "$cur")
             return ;;
+        --kind)
+            mapfile -t COMPREPLY < <(compgen -W 'asked attached condition-cleared condition-raised config daemon detached policy resync state' -- "$cur")
+            return ;;
+        --limit)
+            mapfile -t COMPREPLY < <(compgen -W '10 50 200' -- "$cur")
+            return ;;
+        --since)
+            mapfile -t COMPREPLY < <(compgen -W '10m 1h 1d 1w' -- "$cur")
+            return ;;
         --timeout)
             mapfile -t COMPREPLY < <(compgen -W '10s 30s 1m 5m' -- "$cur")
             return ;;
@@ -34,7 +43,7 @@ _baremountctl()
     done
 
     if [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'check-config devices explain mount reload remount status unmount version wait
+        mapfile -t COMPREPLY < <(compgen -W 'check-config devices doctor events explain mount reload remount status unmount version wait
             --help --socket --version' -- "$cur")
         return
     fi
@@ -42,10 +51,11 @@ _baremountctl()
     if [[ $cur == -* ]]; then
         local options='--help --socket'
         case $command in
-            check-config | explain) options+=' --json' ;;
+            check-config | doctor | explain) options+=' --json' ;;
             devices) options+=' --json --config-snippet' ;;
+            events) options+=' --follow --json --kind --limit --since' ;;
             status) options+=' --json --watch' ;;
-            wait) options+=' --timeout' ;;
+            wait) options+=' --timeout --usable' ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
         return
@@ -59,7 +69,7 @@ _baremountctl()
             mapfile -t COMPREPLY < <(compgen -W "$(_baremountctl_devices)" -- "$cur") ;;
         explain)
             mapfile -t COMPREPLY < <(compgen -W "$(_baremountctl_disks) $(_baremountctl_devices)" -- "$cur") ;;
-        mount | unmount | remount | status | wait)
+        events | mount | unmount | remount | status | wait)
             mapfile -t COMPREPLY < <(compgen -W "$(_baremountctl_disks)" -- "$cur") ;;
     esac
 }
