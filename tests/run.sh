@@ -1,9 +1,10 @@
 #!/bin/bash
 # Runs everything that this repository claims: restore, build, format, every test project, the package, the virtual machines.
 #
-# usage: tests/run.sh [--fast]
+# usage: tests/run.sh [--fast | --soak]
 #
 #   --fast   without the virtual machines (and so without the package, which they install)
+#   --soak   the fault tests in full length (docs/reliability.md): hours instead of minutes
 #
 # Installs the Debian packages that it needs when they are missing (as root); with everything cached it needs no network.
 # The last line is "N passed, N failed, N skipped"; the exit code is 1 when a test failed, a project crashed or ran no test at all.
@@ -12,11 +13,15 @@ set -euo pipefail
 # shellcheck source=packaging/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../packaging/lib.sh"
 
-fast=
+fast='' vm_limit=4500
 case ${1-} in
   '') ;;
   --fast) fast=1 ;;
-  -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+  --soak)
+    export BAREMOUNTD_SOAK=1
+    vm_limit=43200
+    ;;
+  -h | --help) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
   *) die "unknown option: $1 (see --help)" ;;
 esac
 
@@ -37,6 +42,8 @@ finish() {
     stage "not in order: ${broken[*]}"
   fi
   [ "$failed" = 0 ] && [ ${#broken[@]} = 0 ] || status=1
+  # What the virtual machines' fault tests came to; there is none after --fast.
+  [ ! -s "$reports/faults.md" ] || cat "$reports/faults.md"
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   exit "$status"
 }
@@ -109,6 +116,6 @@ for path in tests/*.Tests; do
 done
 if [ -z "$fast" ]; then
   # What is installed above must be enough: a machine that cannot start is a failure here, not a reason to skip.
-  BAREMOUNTD_REQUIRE_VM=1 run_tests BareMountd.Vm.Tests 3000 --output Detailed
+  BAREMOUNTD_REQUIRE_VM=1 run_tests BareMountd.Vm.Tests "$vm_limit" --output Detailed
 fi
 stage "done"

@@ -34,6 +34,12 @@ public sealed record DiskSpec(string Id)
 
     public bool ReadOnly { get; init; }
 
+    /// <summary>
+    /// A real NVMe disk instead, as WSL2 never shows one: <see cref="Vendor"/> and <see cref="Product"/> do not count. It has a health record
+    /// (SMART), which QEMU's SCSI disks lack. There is a slot for one at a time.
+    /// </summary>
+    public bool Nvme { get; init; }
+
     /// <exception cref="ArgumentException">A text that QEMU would cut or refuse; the test would look for a disk that cannot come.</exception>
     internal void Validate()
     {

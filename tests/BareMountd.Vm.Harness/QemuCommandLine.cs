@@ -9,6 +9,9 @@ internal static class QemuCommandLine
     /// <summary>The controller for test disks; the root disk has one of its own, so that pulling disks never touches it.</summary>
     public const string TestBus = "test.0";
 
+    /// <summary>An empty PCIe slot: a disk is plugged into q35's root bus only while the machine is off.</summary>
+    public const string NvmeSlot = "nvme";
+
     /// <summary>A stopped machine (<c>-S</c>): the first disks are plugged in by QMP before the first instruction.</summary>
     public static IReadOnlyList<string> Build(VmImage image, VmProfile profile, VmOptions options, VmPaths paths)
     {
@@ -51,6 +54,7 @@ internal static class QemuCommandLine
             // What a distribution's own VHDX looks like under WSL2.
             "-device", "scsi-hd,bus=system.0,drive=root,vendor=Msft,product=Virtual Disk,device_id=",
             "-device", "virtio-scsi-pci,id=test",
+            "-device", $"pcie-root-port,id={NvmeSlot},chassis=1",
         ];
     }
 }

@@ -7,7 +7,7 @@ namespace BareMountd.Vm.Harness;
 /// A running test machine: shell commands through the guest agent, disks plugged and pulled through QMP. Safe for one test
 /// at a time. Ends, with QEMU and all files but the logs, when it is disposed or when the process ends in any way.
 /// </summary>
-public sealed class QemuMachine : IAsyncDisposable
+public sealed partial class QemuMachine : IAsyncDisposable
 {
     private static readonly TimeSpan s_qmpPatience = TimeSpan.FromSeconds(30);
     private readonly VmOptions _options;
@@ -114,6 +114,7 @@ public sealed class QemuMachine : IAsyncDisposable
         Task<JsonObject> deleted = _session.Qmp.ExpectEvent("DEVICE_DELETED", data => data["device"]?.GetValue<string>() == id);
         await _session.Qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = id }, cancellationToken);
         await deleted.WaitAsync(s_qmpPatience, cancellationToken);
+        await LiftErrorsAsync(id, cancellationToken);
         await _session.Qmp.ExecuteAsync("blockdev-del", new JsonObject { ["node-name"] = NodeOf(id) }, cancellationToken);
         _disks.RemoveAll(disk => disk.Id == id);
     }
@@ -265,6 +266,7 @@ public sealed class QemuMachine : IAsyncDisposable
     private async Task PowerOnAsync(CancellationToken cancellationToken)
     {
         await _session.DisposeAsync();
+        _faulty.Clear();
         _session = await QemuSession.StartAsync(_commandLine, Paths, _options.Keep, cancellationToken);
         foreach (DiskSpec disk in _disks)
         {
@@ -284,19 +286,8 @@ public sealed class QemuMachine : IAsyncDisposable
         }
 
         string node = NodeOf(disk.Id);
-        await _session.Qmp.ExecuteAsync(
-            "blockdev-add",
-            new JsonObject
-            {
-                ["driver"] = disk.Format,
-                ["node-name"] = node,
-                ["read-only"] = disk.ReadOnly,
-                ["discard"] = "unmap",
-                ["cache"] = new JsonObject { ["no-flush"] = true },
-                ["file"] = new JsonObject { ["driver"] = "file", ["filename"] = file, ["cache"] = new JsonObject { ["no-flush"] = true } },
-            },
-            cancellationToken);
-        JsonObject device = new()
+        await _session.Qmp.ExecuteAsync("blockdev-add", FormatNode(disk, FileNode(disk.Id, file)), cancellationToken);
+        JsonObject device = disk.Nvme ? new() { ["driver"] = "nvme", ["id"] = disk.Id, ["bus"] = QemuCommandLine.NvmeSlot, ["drive"] = node } : new()
         {
             ["driver"] = "scsi-hd",
             ["id"] = disk.Id,

@@ -12,6 +12,8 @@ public abstract class VmTest(VmFixture fixture) : IAsyncLifetime
 
     protected QemuMachine Machine => _machine ?? throw new InvalidOperationException("The machine is there once InitializeAsync has run.");
 
+    protected VmProfile Profile => fixture.Profile;
+
     /// <summary>True for tests of the product: they get a machine with the .deb installed.</summary>
     protected virtual bool NeedsPackage => true;
 

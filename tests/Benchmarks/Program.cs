@@ -1,21 +1,35 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using BareMountd.Benchmarks;
 using BareMountd.Core.Configuration;
+using BareMountd.Core.Health;
 using BareMountd.Core.Host;
 using BareMountd.Core.Matching;
 using BareMountd.Core.Planning;
+using BareMountd.Core.Ports;
 using BareMountd.Linux.Devices;
 using BareMountd.Linux.Host;
 using BareMountd.Linux.Proc;
 using BareMountd.Tests.Shared;
 
 // Times the way of one event on generated machines of 8, 100 and 1000 disks: reading the devices, matching all of them against as many
-// declared disks, planning. Medians, and the ratio to the size before: linear growth is a ratio equal to that of the sizes.
+// declared disks, planning, judging the health of as many mounted ones. Medians, and the ratio to the size before: linear growth is a ratio equal to that of the sizes.
 // Usage: Benchmarks [DISKS…]
+//        Benchmarks idle PROGRAM [SECONDS [SCRAPE_SECONDS]]   wake-ups and processor time of an idle daemon, after a minute and a half of quiet
+if (args is ["idle", string program, .. string[] times])
+{
+    double[] seconds = [.. times.Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
+    return await IdleMeasurement.RunAsync(
+        program,
+        TimeSpan.FromSeconds(90),
+        TimeSpan.FromSeconds(seconds is [double length, ..] ? length : 180),
+        seconds is [_, double scrape, ..] ? TimeSpan.FromSeconds(scrape) : null);
+}
+
 int[] sizes = args.Length > 0 ? [.. args.Select(a => int.Parse(a, CultureInfo.InvariantCulture))] : [8, 100, 1000];
-Console.WriteLine("| disks | read devices, ms | match, ms | plan, ms | decide, µs a disk |");
-Console.WriteLine("|---:|---:|---:|---:|---:|");
+Console.WriteLine("| disks | read devices, ms | match, ms | plan, ms | health, ms | decide, µs a disk |");
+Console.WriteLine("|---:|---:|---:|---:|---:|---:|");
 foreach (int size in sizes)
 {
     using FixtureTree tree = FixtureTree.Generate(size);
@@ -34,8 +48,20 @@ foreach (int size in sizes)
     PlanInput input = new(config, world, matches, ImmutableDictionary<string, DiskRuntime>.Empty, false, DateTimeOffset.UnixEpoch);
     double match = await MedianAsync(15, () => Task.FromResult(Matcher.Match(config, world)));
     double plan = await MedianAsync(15, () => Task.FromResult(Planner.Plan(input)));
+    PlanOutput planned = Planner.Plan(input);
+    PlanOutput mounted = planned with { Runtimes = planned.Runtimes.ToImmutableDictionary(r => r.Key, r => r.Value.To(DiskState.Mounted, input.Now)) };
+    HealthOutcome known = HealthEvaluator.Evaluate(input, mounted, Observe(config, mounted));
+    double health = await MedianAsync(15, () => Task.FromResult(HealthEvaluator.Evaluate(input, mounted, known.Disks, known.Machine)));
     Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"| {size} | {read:F2} | {match:F3} | {plan:F3} | {(match + plan) * 1000 / size:F2} |"));
+        CultureInfo.InvariantCulture, $"| {size} | {read:F2} | {match:F3} | {plan:F3} | {health:F3} | {(match + plan + health) * 1000 / size:F2} |"));
+}
+
+// And the I/O part of a scrape.
+Console.WriteLine("\n" + IoBenchmark.Head);
+foreach (int size in sizes)
+{
+    using IoBenchmark io = new(size);
+    Console.WriteLine(await io.RunAsync());
 }
 
 return 0;
@@ -52,6 +78,27 @@ static BareMountConfig Declare(HostFacts host, int count) => new()
         }),
     ],
 };
+
+// What the probes of a healthy disk report.
+static ImmutableDictionary<string, DiskHealth> Observe(BareMountConfig config, PlanOutput mounted) => config.Disks.ToImmutableDictionary(d => d.Name, d =>
+{
+    ProbeTarget target = new(d.Name, mounted.Runtimes[d.Name].Device!.Value, "", "ext4", null, d.MountPoint, false, "", d.Health);
+    ProbeReading[] readings =
+    [
+        new ProbeReading.Space(new FilesystemUsage(1000, 900, 900, 1000, 900, false)),
+        new ProbeReading.Root(),
+        new ProbeReading.ExtErrors(0, null, "", 0, null, ""),
+        new ProbeReading.Device("running", 0, 0),
+        new ProbeReading.Queue(0, 1000),
+        new ProbeReading.Unit(null),
+    ];
+    return DiskHealth.Initial with
+    {
+        Observations = readings.Aggregate(
+            DiskObservations.Empty,
+            (seen, r) => seen.With(target, new ProbeReport(r.GetType().Name, DateTimeOffset.UnixEpoch, TimeSpan.Zero, r, null, false))),
+    };
+});
 
 static async Task<double> MedianAsync<T>(int rounds, Func<Task<T>> work)
 {

@@ -8,7 +8,15 @@ public sealed class FixtureTree : IDisposable
     private FixtureTree(string root)
     {
         Root = root;
-        Roots = new LinuxRoots { Proc = root + "/proc", Sys = root + "/sys", Dev = root + "/dev", Run = root + "/run" };
+        Roots = new LinuxRoots
+        {
+            Proc = root + "/proc",
+            Sys = root + "/sys",
+            Dev = root + "/dev",
+            Run = root + "/run",
+            Etc = root + "/etc",
+            State = root + "/state",
+        };
     }
 
     /// <summary>The folder.</summary>

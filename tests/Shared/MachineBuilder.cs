@@ -102,7 +102,7 @@ public sealed class MachineBuilder
         Text($"sys/devices/{device}/state", "running");
         foreach (string counter in new[] { "ioerr_cnt", "iotmo_cnt", "iodone_cnt", "iorequest_cnt" })
         {
-            Text($"sys/devices/{device}/{counter}", counter.Contains("err", StringComparison.Ordinal) ? "0x0" : "0x1a");
+            Text($"sys/devices/{device}/{counter}", counter is "ioerr_cnt" or "iotmo_cnt" ? "0x0" : "0x1a");
         }
 
         foreach ((string page, byte[] content) in pages)
@@ -166,6 +166,7 @@ public sealed class MachineBuilder
         Text($"{folder}/size", (bytes / Sector).ToString(CultureInfo.InvariantCulture));
         Text($"{folder}/ro", "0");
         Text($"{folder}/stat", stat);
+        Text($"{folder}/inflight", "       0        0");
         Text($"{folder}/uevent", $"MAJOR={major}\nMINOR={minor}\nDEVNAME={name}\nDEVTYPE={type}");
         System.IO.Directory.CreateDirectory(Path.Combine(_root, folder, "holders"));
         System.IO.Directory.CreateDirectory(Path.Combine(_root, folder, "slaves"));

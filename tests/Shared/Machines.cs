@@ -17,6 +17,11 @@ public static class Machines
         ["plain-server-kernel"] = PlainServer,
         ["wsl-owner"] = WslOwner,
         ["wsl-owner-udev"] = WslOwner,
+        ["wsl-units"] = machine =>
+        {
+            WslOwner(machine);
+            ControlGroups.OfUnits(machine);
+        },
     };
 
     /// <summary>Whether a packed tree is of a machine on which udev runs.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Filesystems;
 
@@ -69,9 +70,12 @@ public sealed class DocumentationTests
                     ConfigKeyType.Text => "text",
                     ConfigKeyType.TextList => "text or list",
                     ConfigKeyType.Flag => "true, false",
-                    _ => $"{key.Min} to {key.Max}",
+                    ConfigKeyType.SectionOrFlag => "true, false, object",
+                    ConfigKeyType.SpaceThreshold => "part or size",
+                    ConfigKeyType.CountThreshold => "part or number",
+                    _ => key.Range,
                 };
-                string otherwise = key.Required ? "**required**" : key.Default is "" or "root alone" ? key.Default : $"`{key.Default}`";
+                string otherwise = key.Required ? "**required**" : IsJson(key.Default) ? $"`{key.Default}`" : key.Default;
                 text.Append(CultureInfo.InvariantCulture, $"| `{key.Name}` | {takes} | {otherwise} | {key.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
             }
 
@@ -79,6 +83,20 @@ public sealed class DocumentationTests
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>Other defaults are words.</summary>
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static string CodeTable()

@@ -15,6 +15,7 @@ public sealed class FuzzTests
         File.ReadAllBytes(Repository.File("packaging/config.example.json")),
         Encoding.UTF8.GetBytes(Configs.Disk("\"fsType\": \"btrfs\", \"options\": [\"compress=zstd:3\", \"subvol=@\"], \"after\": [\"e\"], \"links\": \"/srv/x\", \"allow\": [\"system-disk\"], \"partition\": 3")),
         "{\"disks\":{\"a\":{\"match\":{\"byId\":[\"nvme-[a-c]*\"],\"uuid\":\"UUID=ABCD-1234\",\"path\":\"/dev/sdb\"},\"mountPoint\":\"/a/../b\",\"readOnly\":true}},\"metrics\":{\"listen\":[\"[::1]:1\"]},\"control\":{\"actGroup\":\"w\"}}"u8.ToArray(),
+        Encoding.UTF8.GetBytes("{ \"health\": " + HealthPolicyTests.Health + ", \"disks\": { \"d\": { \"match\": { \"label\": \"x\" }, \"mountPoint\": \"/d\", \"health\": " + HealthPolicyTests.Health + ", \"policy\": " + HealthPolicyTests.Policy + " } } }"),
         "{ /* c */ \"a\": [ { \"\\ud83d\\ude00\": -1.5e3 }, null, true ], // x\n }"u8.ToArray(),
     ];
 
@@ -80,6 +81,7 @@ public sealed class FuzzTests
         if (result.Config is { } config)
         {
             Assert.All(config.Disks, d => Assert.True(d.MountPoint.Length > 1 && d.MountPoint[0] == '/' && MountPath.SystemDirectory(d.MountPoint) is null));
+            Assert.All(config.Disks, d => Assert.True(d.Health.Deadline <= d.Health.Interval && (d.Health.Canary?.SizeBytes ?? 4096) % 4096 == 0 && d.Policy.Hook?.Command[0][0] is null or '/'));
             Assert.Equal(config.Disks.Length, config.Disks.Select(d => d.MountPoint).Distinct().Count());
         }
 

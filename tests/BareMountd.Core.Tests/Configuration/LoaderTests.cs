@@ -34,7 +34,7 @@ public sealed class LoaderTests
             ],
             result.Diagnostics.Select(d => (d.Code, d.Line, d.Column)));
         Assert.Equal("test.json:6:7: error: $.disks.a.mountPont: unknown key \"mountPont\" (did you mean \"mountPoint\"?); allowed here: "
-            + "match, partition, mountPoint, fsType, options, readOnly, enabled, links, allowNonEmpty, unmountOnRemove, after, allow [unknown-key]", result.Diagnostics[2].ToString());
+            + "match, partition, mountPoint, fsType, options, readOnly, enabled, links, allowNonEmpty, unmountOnRemove, after, allow, health, policy [unknown-key]", result.Diagnostics[2].ToString());
     }
 
     [Fact]
@@ -101,6 +101,20 @@ public sealed class LoaderTests
             Assert.False(disk.Enabled);
             Assert.Equal("/mnt/wsl/storage", disk.MountPoint);
         }
+    }
+
+    [Fact]
+    public void The_part_of_the_example_that_is_commented_out_is_accepted_too()
+    {
+        string[] lines = File.ReadAllLines(Repository.File("packaging/config.example.json"));
+        IEnumerable<string> database = lines.SkipWhile(l => !l.Contains("// \"database\"", StringComparison.Ordinal))
+            .TakeWhile(l => l.StartsWith("    // ", StringComparison.Ordinal)).Select(l => l["    // ".Length..]);
+        ConfigResult result = Configs.Load($"{{ \"disks\": {{\n{string.Join('\n', database)}\n}} }}", Configs.Wsl);
+        Assert.Empty(result.Diagnostics);
+        DiskConfig disk = Assert.Single(result.Config!.Disks);
+        Assert.NotNull(disk.Health.Canary);
+        Assert.True(disk.Policy.Guard);
+        Assert.NotNull(disk.Policy.Hook);
     }
 
     [Fact]

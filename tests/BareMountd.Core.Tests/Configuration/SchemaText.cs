@@ -11,6 +11,11 @@ namespace BareMountd.Core.Tests.Configuration;
 internal static class SchemaText
 {
     private const string AbsolutePath = "^/";
+    private const string DurationForm = "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)?$";
+    private const string SizeForm = "^[0-9]+(\\.[0-9]+)?([KMGT]i)?B$";
+    private const string PartForm = "^[0-9]+(\\.[0-9]+)?%$";
+    private const string SpaceForm = "^[0-9]+(\\.[0-9]+)?(([KMGT]i)?B|%)$";
+    private const string UnitForm = "^[A-Za-z0-9:_.\\\\-]+(@[A-Za-z0-9:_.\\\\-]+)?\\.(path|service|socket|target|timer)$";
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,11 +26,14 @@ internal static class SchemaText
         [(ConfigKeys.Disk, "links")] = new() { ["pattern"] = AbsolutePath },
         [(ConfigKeys.Disk, "allow")] = new() { ["enum"] = new JsonArray("system-disk") },
         [(ConfigKeys.Disk, "fsType")] = new() { ["enum"] = new JsonArray([.. FilesystemCatalog.All.Select(f => JsonValue.Create(f.Name))]) },
+        [(ConfigKeys.Policy, "restart")] = new() { ["pattern"] = UnitForm },
+        [(ConfigKeys.Policy, "stop")] = new() { ["pattern"] = UnitForm },
+        [(ConfigKeys.Hook, "on")] = new() { ["enum"] = new JsonArray([.. HookConfig.Kinds.Select(k => JsonValue.Create(k))]) },
         [(ConfigKeys.Metrics, "listen")] = new() { ["pattern"] = ":[0-9]{1,5}$" },
     };
 
     /// <summary>Keys whose list may be empty; elsewhere an empty list fits nothing.</summary>
-    private static readonly ImmutableArray<string> s_mayBeEmpty = ["options", "links", "after", "allow"];
+    private static readonly ImmutableArray<string> s_mayBeEmpty = ["options", "links", "after", "allow", "restart", "stop"];
 
     public static string Build()
     {
@@ -84,6 +92,15 @@ internal static class SchemaText
             ConfigKeyType.Text => Text(details),
             ConfigKeyType.TextList => new() { ["oneOf"] = new JsonArray(Text(details), List(details, s_mayBeEmpty.Contains(key.Name))) },
             ConfigKeyType.Flag => new() { ["type"] = "boolean" },
+            ConfigKeyType.Duration => Pattern(DurationForm),
+            ConfigKeyType.Size => Pattern(SizeForm),
+            ConfigKeyType.SpaceThreshold => Pattern(SpaceForm),
+            ConfigKeyType.CountThreshold => new()
+            {
+                ["oneOf"] = new JsonArray(Pattern(PartForm), new JsonObject { ["type"] = "integer", ["minimum"] = 0 }),
+            },
+            ConfigKeyType.SectionOrFlag => new() { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "boolean" }, Section($"{key.Section}.{key.Name}")) },
+            ConfigKeyType.Number => new() { ["type"] = "number", ["minimum"] = key.Min, ["maximum"] = key.Max },
             _ => new() { ["type"] = "integer", ["minimum"] = key.Min, ["maximum"] = key.Max },
         };
         foreach ((string name, JsonNode? value) in shape.ToArray())
@@ -92,13 +109,15 @@ internal static class SchemaText
             property[name] = value;
         }
 
-        if (key.Type == ConfigKeyType.Flag)
+        if (key.Type == ConfigKeyType.Flag && bool.TryParse(key.Default, out bool otherwise))
         {
-            property["default"] = key.Default == "true";
+            property["default"] = otherwise;
         }
 
         return property;
     }
+
+    private static JsonObject Pattern(string form) => new() { ["type"] = "string", ["pattern"] = form };
 
     private static JsonObject Text(JsonObject details)
     {

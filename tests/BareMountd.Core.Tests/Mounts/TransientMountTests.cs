@@ -39,6 +39,14 @@ public sealed class TransientMountTests
     }
 
     [Fact]
+    public void What_comes_after_the_disks_wait_unit_is_stopped_before_the_mount_whoever_stops_it()
+    {
+        ImmutableArray<UnitProperty> properties = TransientMount.Properties(s_request, "/dev/sdb1", null);
+        Assert.Equal(["baremountd-wait@my-data.service"], List(properties, "Before"));
+        Assert.Equal(["baremountd-wait@my-data.service"], List(properties, "PropagatesStopTo"));
+    }
+
+    [Fact]
     public void Every_unit_goes_away_by_itself_and_is_held_until_it_is_read()
     {
         foreach (ImmutableArray<UnitProperty> properties in new[]

@@ -67,7 +67,32 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_new_attachment_does_not_wait_for_the_backoff_of_the_last_one()
+    public void Plugging_in_again_makes_no_attempt_more_frequent_than_the_backoff_says()
+    {
+        Story story = new(Disk("data"));
+        story.Plug("data", Device("sdb", 5));
+        story.Pass();
+        story.MountFails("data", Codes.MountFailed);
+        story.Pass();
+        story.Unplug("data");
+        Assert.Empty(story.Pass());
+        Assert.Null(story["data"].RetryAt);
+
+        story.Plug("data", Device("sdb", 6));
+        Assert.Empty(story.Pass());
+        Assert.Equal((DiskState.Found, s_start + TimeSpan.FromSeconds(1)), (story["data"].State, story["data"].RetryAt!.Value));
+        Assert.Null(story["data"].Failure);
+        Assert.Equal(story["data"].RetryAt, story.WakeAt);
+
+        story.Now += TimeSpan.FromSeconds(1);
+        Assert.IsType<PlannedAction.Mount>(Assert.Single(story.Pass()));
+        story.MountFails("data", Codes.MountFailed);
+        story.Pass();
+        Assert.Equal((2, story.Now + TimeSpan.FromSeconds(2)), (story["data"].Attempts, story["data"].RetryAt!.Value));
+    }
+
+    [Fact]
+    public void The_users_wish_and_time_end_the_backoff_of_an_earlier_attachment()
     {
         Story story = new(Disk("data"));
         story.Plug("data", Device("sdb", 5));
@@ -75,7 +100,113 @@ public sealed class PlannerTests
         story.MountFails("data", Codes.MountFailed);
         story.Pass();
         story.Plug("data", Device("sdb", 6));
+        Assert.Empty(story.Pass());
+        story.Set("data", Transitions.MountAsked(story["data"]));
         Assert.IsType<PlannedAction.Mount>(Assert.Single(story.Pass()));
+        story.MountFails("data", Codes.MountFailed);
+        story.Pass();
+        Assert.Equal(1, story["data"].Attempts);
+
+        story.Unplug("data");
+        story.Pass();
+        story.Now += Backoff.Longest + TimeSpan.FromSeconds(2);
+        story.Plug("data", Device("sdb", 7));
+        story.Pass();
+        story.MountFails("data", Codes.MountFailed);
+        story.Pass();
+        Assert.Equal(1, story["data"].Attempts);
+    }
+
+    [Fact]
+    public void What_comes_and_goes_too_often_is_not_mounted_until_it_is_quiet()
+    {
+        Story story = new(Disk("data"));
+        for (ulong seq = 1; seq < 5; seq++)
+        {
+            story.Plug("data", Device("sdb", seq));
+            Assert.IsType<PlannedAction.Mount>(Assert.Single(story.Pass()));
+            story.MountSucceeds("data");
+            Assert.Empty(story.Pass());
+            story.Unplug("data");
+            story.Unmount("/mnt/wsl/data");
+            Assert.Empty(story.Pass());
+            Assert.Equal(DiskState.Missing, story["data"].State);
+            story.Now += TimeSpan.FromSeconds(2);
+        }
+
+        story.Plug("data", Device("sdb", 5));
+        Assert.Empty(story.Pass());
+        Assert.Equal((DiskState.Flapping, 1, story.Now + TimeSpan.FromSeconds(30)), (story["data"].State, story["data"].Attachments.Count, story.WakeAt!.Value));
+
+        story.Now += TimeSpan.FromSeconds(20);
+        story.Unplug("data");
+        Assert.Empty(story.Pass());
+        Assert.Equal((DiskState.Flapping, story.Now + TimeSpan.FromSeconds(30)), (story["data"].State, story.WakeAt!.Value));
+
+        story.Plug("data", Device("sdb", 6));
+        Assert.Empty(story.Pass());
+        story.Now += TimeSpan.FromSeconds(30);
+        Assert.IsType<PlannedAction.Mount>(Assert.Single(story.Pass()));
+        Assert.Equal(1, story["data"].Attachments.Count);
+    }
+
+    [Fact]
+    public void Flapping_does_not_touch_a_mount_that_stands_and_the_user_may_end_it()
+    {
+        BlockDevice device = Device("sdb", 5);
+        Story story = Mounted("data", device);
+        AttachHistory flapping = AttachHistory.Empty with { Present = true, LastDisk = "sdb", LastSequence = 5, QuietAt = story.Now + TimeSpan.FromSeconds(30), Level = 1 };
+        story.Set("data", story["data"] with { Attachments = flapping });
+        Assert.Empty(story.Pass());
+        Assert.Equal(DiskState.Mounted, story["data"].State);
+
+        story.Unmount("/mnt/wsl/data");
+        Assert.Empty(story.Pass());
+        Assert.Equal(DiskState.Flapping, story["data"].State);
+        story.Set("data", Transitions.MountAsked(story["data"]));
+        Assert.IsType<PlannedAction.Mount>(Assert.Single(story.Pass()));
+    }
+
+    [Fact]
+    public void A_stale_mount_is_taken_down_also_while_it_flaps()
+    {
+        Story story = Mounted("data", Device("sdb", 5));
+        story.Set("data", story["data"] with { Attachments = story["data"].Attachments with { QuietAt = story.Now + TimeSpan.FromSeconds(30), Level = 1 } });
+        story.Unplug("data");
+        Assert.IsType<PlannedAction.Unmount>(Assert.Single(story.Pass()));
+    }
+
+    [Fact]
+    public void A_list_that_lacks_a_device_which_the_kernel_has_takes_no_mount_down()
+    {
+        BlockDevice device = Device("sdb", 5);
+        Story story = Mounted("data", device);
+        story.Unplug("data");
+        story.StillInKernel = [device.Key];
+        Assert.Empty(story.Pass());
+        Assert.Equal((DiskState.Mounted, true, story.Now + TimeSpan.FromSeconds(10)), (story["data"].State, story["data"].Owned, story.WakeAt!.Value));
+
+        story.Plug("data", device);
+        story.StillInKernel = [];
+        Assert.Empty(story.Pass());
+        Assert.Equal((DiskState.Mounted, null), (story["data"].State, story["data"].DoubtedUntil));
+
+        story.Unplug("data");
+        Assert.True(Assert.IsType<PlannedAction.Unmount>(Assert.Single(story.Pass())).DeviceGone);
+    }
+
+    [Fact]
+    public void What_works_on_the_disk_is_stopped_before_it_is_unmounted()
+    {
+        DiskConfig disk = Disk("data") with { Policy = new PolicyConfig { Stop = ["writer.service", "b.timer"] } };
+        Story story = new(disk);
+        story.Plug("data", Device("sdb", 5));
+        story.Pass();
+        story.MountSucceeds("data");
+        story.Pass();
+        story.Unplug("data");
+        PlannedAction.Unmount unmount = Assert.IsType<PlannedAction.Unmount>(Assert.Single(story.Pass()));
+        Assert.Equal(["baremountd-wait@data.service", "writer.service", "b.timer"], unmount.StopFirst.AsEnumerable());
     }
 
     [Fact]
@@ -345,6 +476,8 @@ public sealed class PlannerTests
 
         public DateTimeOffset? WakeAt { get; private set; }
 
+        public ImmutableHashSet<DeviceKey> StillInKernel { get; set; } = [];
+
         public DiskRuntime this[string disk] => Runtimes[disk];
 
         public void Plug(string disk, BlockDevice device)
@@ -399,7 +532,7 @@ public sealed class PlannerTests
         {
             World world = new([.. _plugged.Values], new MountTable([.. _mounts]), [], HostFacts.Unknown);
             MatchResult matches = new([.. _outcomes.Select(o => KeyValuePair.Create(o.Key, o.Value))], []);
-            PlanOutput output = Planner.Plan(new PlanInput(Config, world, matches, Runtimes, false, Now));
+            PlanOutput output = Planner.Plan(new PlanInput(Config, world, matches, Runtimes, false, Now) { StillInKernel = StillInKernel });
             Runtimes = output.Runtimes;
             WakeAt = output.WakeAt;
             return output.Actions;

@@ -30,7 +30,9 @@ internal sealed record CliRun(int Code, string Out, string Error)
             WindowSize = () => setting.Columns > 0 ? (setting.Columns, 50) : null,
             Time = setting.Time ?? new ManualTime(),
             Roots = setting.Roots,
-            Version = "0.1.0",
+            Version = setting.Version,
+            BuiltAt = setting.BuiltAt,
+            HasLibrary = library => !setting.MissingLibraries.Contains(library),
         };
         int code = await CliApp.RunAsync(args, host, setting.Stop).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return new CliRun(code, output.ToString(), error.ToString());

@@ -17,6 +17,12 @@ internal sealed record CliSetting
 
     public TextWriter? Out { get; init; }
 
+    public DateTimeOffset? BuiltAt { get; init; }
+
+    public IReadOnlyCollection<string> MissingLibraries { get; init; } = [];
+
+    public string Version { get; init; } = "0.1.0";
+
     public CancellationToken Stop { get; init; } = TestContext.Current.CancellationToken;
 
     /// <summary>A terminal that knows colours.</summary>

@@ -73,6 +73,20 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Status_of_one_disk_has_the_numbers_after_the_message_and_the_table_has_not()
+    {
+        const string message = "\"message\":\"found xfs, declared is ext4\"";
+        string wire = Wire.Failed.Replace(message, message + ",\"evidence\":{\"zeta_bytes\":\"7\",\"alpha\":\"1\\u001b[31m\"}", StringComparison.Ordinal);
+        await using FakeDaemon one = await FakeDaemon.AnswerAsync(wire);
+        Assert.Contains(
+            "critical wrong-filesystem: found xfs, declared is ext4\n  numbers: alpha 1\\x1b[31m, zeta_bytes 7\n  try: correct fsType",
+            (await CliRun.Async(one, "status", "scratch")).Out,
+            StringComparison.Ordinal);
+        await using FakeDaemon all = await FakeDaemon.AnswerAsync(Wire.Status(wire));
+        Assert.DoesNotContain("zeta_bytes", (await CliRun.Async(all, "status")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_json_keeps_members_that_this_version_does_not_know()
     {
         string wire = Wire.Status(Wire.Mounted);

@@ -9,7 +9,7 @@ namespace BareMountd.Daemon.Tests.Cli;
 public sealed class FailureTests
 {
     public static TheoryData<string> Commands =>
-        ["status", "status games", "status --watch", "status --names", "mount games", "unmount games", "remount games", "wait games", "reload", "devices", "explain games"];
+        ["status", "status games", "status --watch", "status --names", "mount games", "unmount games", "remount games", "wait games", "reload", "devices", "explain games", "events", "events --follow"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -93,7 +93,7 @@ public sealed class FailureTests
     public async Task Garbage(string body)
     {
         await using FakeDaemon daemon = await FakeDaemon.AnswerAsync(body);
-        foreach (string command in new[] { "status", "status games", "mount games", "reload", "devices", "explain x" })
+        foreach (string command in new[] { "status", "status games", "mount games", "reload", "devices", "explain x", "events" })
         {
             CliRun run = await CliRun.Async(daemon, command.Split(' '));
             Assert.True(run.Code == ExitCode.Protocol, $"{command}: {run.Code} {run.Out} {run.Error}");
@@ -229,6 +229,9 @@ public sealed class FailureTests
     [InlineData("wait a --timeout=-5s", "--timeout \"-5s\" is no duration: give a number with ms, s, m or h, such as 500ms, 30s or 5m; a bare number is seconds; see 'baremountctl wait --help'")]
     [InlineData("devices --config-snippet yaml", "--config-snippet is nix or json, not \"yaml\"; see 'baremountctl devices --help'")]
     [InlineData("devices --json sdb", "--json prints the whole answer: it goes with neither DEVICE nor --config-snippet; see 'baremountctl devices --help'")]
+    [InlineData("events --since soon", "--since \"soon\" is not understood: give a time ago such as 90s, 30m, 1h, 2d or 1w, a moment such as 2026-11-21T10:00, or the number of an event; see 'baremountctl events --help'")]
+    [InlineData("events --kind stat", "there is no kind \"stat\" (did you mean \"state\"?); kinds are asked, attached, condition-cleared, condition-raised, config, daemon, detached, policy, resync, state; see 'baremountctl events --help'")]
+    [InlineData("events --limit all", "--limit \"all\" is no number of events; see 'baremountctl events --help'")]
     [InlineData("--socket", "--socket needs a value: --socket PATH; see 'baremountctl --help'")]
     [InlineData("--socket /x", "a command is missing after the options; see 'baremountctl --help'")]
     [InlineData("\u001b[31m", "there is no command \"\\x1b[31m\"; see 'baremountctl --help'")]

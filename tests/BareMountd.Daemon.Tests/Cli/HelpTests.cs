@@ -1,5 +1,6 @@
 using BareMountd.Cli;
 using BareMountd.Cli.Commands;
+using BareMountd.Core.Events;
 using BareMountd.Daemon.Tests.Metrics;
 
 namespace BareMountd.Daemon.Tests.Cli;
@@ -60,6 +61,19 @@ public sealed class HelpTests
         foreach (string shell in new[] { "baremountctl.bash", "_baremountctl", "baremountctl.fish" })
         {
             Assert.Contains(name, RepositoryFiles.Read("packaging/completions/" + shell), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_kind_of_event_stands_in_documents_manual_and_completions()
+    {
+        foreach (string kind in EventKinds.All)
+        {
+            Assert.Contains($"| `{kind}` |", RepositoryFiles.Read("docs/cli.md"), StringComparison.Ordinal);
+            foreach (string file in new[] { "man/baremountctl.1", "completions/baremountctl.bash", "completions/_baremountctl", "completions/baremountctl.fish" })
+            {
+                Assert.Contains(kind, RepositoryFiles.Read("packaging/" + file), StringComparison.Ordinal);
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using BareMountd.Cli.CommandLine;
 using BareMountd.Cli.Output;
 
 namespace BareMountd.Daemon.Tests.Cli;
@@ -34,32 +33,6 @@ public sealed class HumanTests
     [InlineData(7500, "2 h 5 min")]
     [InlineData(360000, "4 d 4 h")]
     public void Durations_in_words(double seconds, string expected) => Assert.Equal(expected, Human.Duration(TimeSpan.FromSeconds(seconds)));
-
-    [Theory]
-    [InlineData("30s", 30)]
-    [InlineData("500ms", 0.5)]
-    [InlineData("5m", 300)]
-    [InlineData("1.5h", 5400)]
-    [InlineData("7", 7)]
-    [InlineData("0", 0)]
-    [InlineData("24h", 86400)]
-    public void Durations_are_read(string text, double seconds)
-    {
-        Assert.True(Durations.TryParse(text, out TimeSpan value));
-        Assert.Equal(TimeSpan.FromSeconds(seconds), value);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("s")]
-    [InlineData("-1s")]
-    [InlineData("1d")]
-    [InlineData("25h")]
-    [InlineData("1e3")]
-    [InlineData("NaN")]
-    [InlineData("∞")]
-    [InlineData("99999999999999999999999h")]
-    public void Other_things_are_no_durations(string text) => Assert.False(Durations.TryParse(text, out _));
 
     [Fact]
     public void Times_follow_the_zone_and_the_clock()

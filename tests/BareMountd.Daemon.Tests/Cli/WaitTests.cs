@@ -1,4 +1,5 @@
 using BareMountd.Cli;
+using Microsoft.AspNetCore.Http;
 
 namespace BareMountd.Daemon.Tests.Cli;
 
@@ -56,6 +57,63 @@ public sealed class WaitTests
         Assert.Equal((ExitCode.TimedOut, ""), (ended.Code, ended.Out));
         Assert.Contains("games", ended.Error, StringComparison.Ordinal);
         Assert.Contains("2 min", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Usable_waits_through_failures_and_until_nothing_forbids_to_work()
+    {
+        await using FakeDaemon daemon = await FakeDaemon.StreamAsync(
+            Wire.Status(Wire.Disk("games", "failed", "mount-failed", "no")), Wire.Status(Wire.Disk("games", "refused")), Wire.Status(Wire.Disk("games", "flapping")),
+            Wire.Status(Wire.Mounted), Wire.Status(Wire.Mounted.Replace("\"attempts\":0", "\"attempts\":0,\"usable\":true", StringComparison.Ordinal)));
+        CliRun run = await CliRun.Async(daemon, "wait", "games", "--usable");
+        Assert.Equal((0, "games: mounted on /mnt/wsl/games\n", ""), (run.Code, run.Out, run.Error));
+        Assert.Equal(["GET /v1/watch"], daemon.Requests);
+    }
+
+    [Fact]
+    public async Task Usable_waits_for_a_daemon_that_is_not_there_or_is_restarted()
+    {
+        ManualTime time = new();
+        int calls = 0;
+        TaskCompletionSource<int> second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using FakeDaemon daemon = await FakeDaemon.StartAsync(async context =>
+        {
+            switch (Interlocked.Increment(ref calls))
+            {
+                case 1:
+                    context.Response.StatusCode = 503;
+                    await context.Response.WriteAsync(Wire.Error("not-ready", "not yet"), context.RequestAborted);
+                    break;
+                case 2:
+                    await FakeDaemon.SendLinesAsync(context, Wire.Status(Wire.Disk("games", "missing")));
+                    second.SetResult(2);
+                    break;
+                default:
+                    await FakeDaemon.SendLinesAsync(context, Wire.Status(Wire.Mounted.Replace("\"attempts\":0", "\"usable\":true", StringComparison.Ordinal)));
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                    break;
+            }
+        });
+        Task<CliRun> run = CliRun.Async(daemon, new CliSetting { Time = time }, "wait", "games", "--usable");
+        while (!run.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(run, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal((0, 3), ((await run).Code, calls));
+        Assert.True(second.Task.IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [InlineData("games", "disabled", 1, "set enabled to true")]
+    [InlineData("ga\\x2dmes", "missing", 6, "not escaped")]
+    public async Task Usable_ends_where_waiting_cures_nothing(string name, string state, int code, string words)
+    {
+        await using FakeDaemon daemon = await FakeDaemon.StreamAsync(Wire.Status(Wire.Disk("games", state)));
+        CliRun run = await CliRun.Async(daemon, "wait", "--usable", name);
+        Assert.Equal(code, run.Code);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
+using BareMountd.Core.Io;
 using BareMountd.Core.Metrics;
 using BareMountd.Core.Ports;
 using BareMountd.Daemon.Metrics;
@@ -48,8 +49,9 @@ public sealed class ExpositionGoldenTests
     [Fact]
     public async Task A_broken_collector_takes_back_what_it_wrote_and_harms_no_other()
     {
-        string text = await Exposition(ExpositionFormat.Text, [new HalfBroken(), .. Fakes.AllCollectors], new Fakes.BrokenDiskStats());
+        string text = await Exposition(ExpositionFormat.Text, [new HalfBroken(), .. Fakes.AllCollectors], Fakes.LookInVain);
         Assert.Contains("baremountd_collector_success{collector=\"disk_io\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("baremountd_collector_success{collector=\"unit_io\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_collector_success{collector=\"half\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_collector_success{collector=\"filesystem\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_disk_mounted{disk=\"games\"", text, StringComparison.Ordinal);
@@ -76,6 +78,22 @@ public sealed class ExpositionGoldenTests
         Assert.Equal(families.Length, families.Distinct().Count());
     }
 
+    [Fact]
+    public async Task Units_that_cannot_be_read_take_nothing_else_with_them()
+    {
+        string text = await Exposition(
+            ExpositionFormat.Text,
+            Fakes.AllCollectors,
+            into =>
+            {
+                Fakes.Look(into);
+                into.UnitFailure = new IOException("no io.stat today");
+            });
+        Assert.Contains("baremountd_collector_success{collector=\"unit_io\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("baremountd_collector_success{collector=\"disk_io\"} 1\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("baremountd_unit_io", text, StringComparison.Ordinal);
+    }
+
     private static async Task<string> Golden(ExpositionFormat format)
     {
         // The numbers of the running process and its runtime are of no golden file.
@@ -83,11 +101,11 @@ public sealed class ExpositionGoldenTests
         return text.Replace($"runtime=\"{Environment.Version}\"", "runtime=\"RUNTIME\"", StringComparison.Ordinal);
     }
 
-    private static async Task<string> Exposition(ExpositionFormat format, ImmutableArray<IMetricsCollector> collectors, IDiskStatsSource? diskStats = null)
+    private static async Task<string> Exposition(ExpositionFormat format, ImmutableArray<IMetricsCollector> collectors, Action<IoReading>? look = null)
     {
         string[] mountPoints = [.. Fakes.Status.Disks.Select(disk => disk.MountPoint)];
         IReadOnlyDictionary<string, FilesystemUsage?> usage = await new Fakes.Usage().ReadAsync(mountPoints, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        MetricsContext context = new(Fakes.Status, diskStats ?? new Fakes.DiskStats(), usage);
+        MetricsContext context = new(Fakes.Status, new IoReading(), look ?? Fakes.Look, usage);
         return Encoding.UTF8.GetString(new Scrape().Run(collectors, context, format, new Fakes.StoppedClock(), static (_, _) => { }).Span);
     }
 

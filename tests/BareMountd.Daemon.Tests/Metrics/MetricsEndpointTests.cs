@@ -153,7 +153,7 @@ public sealed class MetricsEndpointTests
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             WebApplication app = builder.Build();
             new MetricsEndpoint(
-                snapshot ?? (() => Fakes.Status), new Fakes.DiskStats(), usage ?? new Fakes.Usage(), Fakes.AllCollectors, TimeProvider.System, told).Map(app);
+                snapshot ?? (() => Fakes.Status), Fakes.Look, usage ?? new Fakes.Usage(), Fakes.AllCollectors, TimeProvider.System, told).Map(app);
             await app.StartAsync(Test);
             return new Server(app);
         }

@@ -7,6 +7,10 @@ internal static class RepositoryFiles
 
     public static string Read(string path) => File.ReadAllText(Path.Join(s_root, path));
 
+    /// <summary>The C# files of a folder in order, each under the name of its class.</summary>
+    public static IReadOnlyList<(string Class, string Text)> Sources(string folder) =>
+        [.. Directory.EnumerateFiles(Path.Join(s_root, folder), "*.cs").Order(StringComparer.Ordinal).Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)))];
+
     /// <summary>Compares with a golden file; with BAREMOUNTD_UPDATE_GOLDEN=1 in the environment it is rewritten instead, to be looked at in the diff.</summary>
     public static void AssertGolden(string path, string actual)
     {

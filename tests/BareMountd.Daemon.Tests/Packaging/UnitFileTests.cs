@@ -16,28 +16,36 @@ public sealed class UnitFileTests
         "ReadWritePaths", "RootDirectory", "RootImage", "TemporaryFileSystem",
     ];
 
-    [Fact]
-    public void The_service_has_no_option_that_hides_later_mounts_or_stops_the_jit()
+    [Theory]
+    [InlineData("baremountd.service")]
+    [InlineData("baremountd-wait@.service")]
+    public void No_service_has_an_option_that_hides_later_mounts_holds_them_or_stops_the_jit(string unit)
     {
-        string[] found = [.. Keys("baremountd.service").Intersect([.. s_mountNamespaceOptions, "MemoryDenyWriteExecute"], StringComparer.Ordinal)];
+        string[] found = [.. Keys(unit).Intersect([.. s_mountNamespaceOptions, "MemoryDenyWriteExecute"], StringComparer.Ordinal)];
 
         Assert.Empty(found);
     }
 
-    [Fact]
-    public async Task The_sandbox_is_rated_four_or_better_by_systemd()
+    [Theory]
+    [InlineData("baremountd.service", "baremountd.service")]
+    [InlineData("baremountd-wait@.service", "baremountd-wait@data.service")]
+    public async Task The_sandbox_is_rated_four_or_better_by_systemd(string file, string unit)
     {
         PackagingFiles.RequireTool("systemd-analyze");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("baremountd-units");
+        string path = Path.Join(folder.FullName, unit);
+        File.Copy(Path.Join(PackagingFiles.Systemd, file), path);
 
         (int exitCode, string output) = await PackagingFiles.RunAsync(
-            "systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=40", Path.Join(PackagingFiles.Systemd, "baremountd.service"));
+            "systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=40", path);
+        folder.Delete(recursive: true);
 
         Assert.True(exitCode == 0, output);
-        Assert.Contains("Overall exposure level for baremountd.service", output, StringComparison.Ordinal);
+        Assert.Contains("Overall exposure level for " + unit, output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Both_units_load_without_a_complaint()
+    public async Task All_units_load_without_a_complaint()
     {
         PackagingFiles.RequireTool("systemd-analyze");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("baremountd-units");
@@ -51,14 +59,17 @@ public sealed class UnitFileTests
             string serviceFile = Path.Join(folder.FullName, "baremountd.service");
             string socketFile = Path.Join(folder.FullName, "baremountd.socket");
             await File.WriteAllTextAsync(serviceFile, here, TestContext.Current.CancellationToken);
+            string wait = await File.ReadAllTextAsync(Path.Join(PackagingFiles.Systemd, "baremountd-wait@.service"), TestContext.Current.CancellationToken);
+            string waitFile = Path.Join(folder.FullName, "baremountd-wait@nvme-data.1.service");
+            await File.WriteAllTextAsync(waitFile, wait.Replace("=/usr/bin/baremountctl ", "=/bin/true ", StringComparison.Ordinal), TestContext.Current.CancellationToken);
             File.Copy(Path.Join(PackagingFiles.Systemd, "baremountd.socket"), socketFile);
             Dictionary<string, string> environment = new() { ["SYSTEMD_UNIT_PATH"] = folder.FullName + ":" };
 
             (int exitCode, string output) = await PackagingFiles.RunAsync(
-                environment, "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", serviceFile, socketFile);
+                environment, "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", serviceFile, socketFile, waitFile);
 
             // An unknown key is only a warning there, so the words are looked at and not just the exit code.
-            string[] complaints = [.. output.Split('\n').Where(line => line.Contains("baremountd.", StringComparison.Ordinal))];
+            string[] complaints = [.. output.Split('\n').Where(line => line.Contains("baremountd", StringComparison.Ordinal))];
             Assert.Empty(complaints);
             Assert.Equal(0, exitCode);
         }
@@ -70,15 +81,27 @@ public sealed class UnitFileTests
 
     [Theory]
     [InlineData("baremountd.service", "Type=notify")]
-    [InlineData("baremountd.service", "WatchdogSec=30")]
+    [InlineData("baremountd.service", "WatchdogSec=90")]
     [InlineData("baremountd.service", "RuntimeDirectoryPreserve=yes")]
+    [InlineData("baremountd.service", "StateDirectory=baremountd")]
+    [InlineData("baremountd.service", "StateDirectoryMode=0700")]
     [InlineData("baremountd.service", "ExecReload=/usr/bin/baremountctl reload")]
     [InlineData("baremountd.service", "After=wsl-mnt-guard.service")]
+    [InlineData("baremountd.service", "CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE CAP_NET_ADMIN CAP_LINUX_IMMUTABLE")]
+    [InlineData("baremountd-wait@.service", "Type=oneshot")]
+    [InlineData("baremountd-wait@.service", "RemainAfterExit=yes")]
+    [InlineData("baremountd-wait@.service", "ExecStart=/usr/bin/baremountctl wait --usable %i")]
+    [InlineData("baremountd-wait@.service", "TimeoutStartSec=infinity")]
     [InlineData("baremountd.socket", "ListenStream=/run/baremountd/control.sock")]
     [InlineData("baremountd.socket", "FileDescriptorName=control")]
     [InlineData("baremountd.socket", "SocketGroup=baremountd")]
     [InlineData("baremountd.socket", "SocketMode=0660")]
     public void What_the_daemon_relies_on_stands_in_its_unit(string unit, string line) => Assert.Contains(line, Lines(unit));
+
+    /// <summary>The daemon starts a wait unit only where some unit needs it, or it wants one itself (SystemdUnitManager.IsWantedAsync).</summary>
+    [Fact]
+    public void A_wait_unit_refers_to_no_unit_by_itself() =>
+        Assert.Empty(Keys("baremountd-wait@.service").Intersect(["Wants", "Requires", "BindsTo", "Upholds", "WantedBy"], StringComparer.Ordinal));
 
     [Fact]
     public void Nothing_waits_for_the_daemon_at_boot()

@@ -15,9 +15,9 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
+    private Process _process;
     private readonly StringBuilder _log;
-    private readonly HttpClient _control;
+    private HttpClient _control;
 
     private SimulatedDaemon(FixtureTree tree, string configFile, int port, Process process, StringBuilder log)
     {
@@ -26,20 +26,7 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
         Port = port;
         _process = process;
         _log = log;
-        _control = new HttpClient(new SocketsHttpHandler
-        {
-            // An abandoned watch is closed, not drained.
-            ResponseDrainTimeout = TimeSpan.Zero,
-            ConnectCallback = async (_, cancellationToken) =>
-            {
-                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(tree.Roots.ControlSocket), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        })
-        {
-            BaseAddress = new Uri("http://control"),
-        };
+        _control = Connect();
     }
 
     public FixtureTree Tree { get; }
@@ -48,6 +35,8 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
 
     /// <summary>Port of <c>/metrics</c>.</summary>
     public int Port { get; }
+
+    public int ProcessId => _process.Id;
 
     public Uri Metrics => new($"http://127.0.0.1:{Port}/metrics");
 
@@ -65,13 +54,13 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
 
     public static async Task<SimulatedDaemon> StartAsync(string machine, string disks) => await StartAsync(FixtureTree.Unpack(machine), disks);
 
-    public static async Task<SimulatedDaemon> StartAsync(FixtureTree tree, string disks)
+    public static async Task<SimulatedDaemon> StartAsync(FixtureTree tree, string disks, string workingDirectory = "")
     {
         int port = FreePort();
         string configFile = Path.Combine(tree.Root, "config.json");
         await File.WriteAllTextAsync(configFile, Config(disks, port));
         StringBuilder log = new();
-        Process process = Start(tree, configFile, log);
+        Process process = Start(tree, configFile, workingDirectory, log);
         SimulatedDaemon daemon = new(tree, configFile, port, process, log);
         try
         {
@@ -99,8 +88,16 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
     public static string[] On(FixtureTree tree, string configFile) =>
     [
         "--simulate", "--config", configFile, "--root-proc", tree.Roots.Proc, "--root-sys", tree.Roots.Sys, "--root-dev", tree.Roots.Dev,
-        "--root-run", tree.Roots.Run,
+        "--root-run", tree.Roots.Run, "--root-etc", tree.Roots.Etc, "--root-state", tree.Roots.State,
     ];
+
+    /// <summary>A port that nobody listens on just now.</summary>
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>Writes another set of disks into the configuration file.</summary>
     public Task DeclareAsync(string disks) => File.WriteAllTextAsync(ConfigFile, Config(disks, Port));
@@ -149,11 +146,41 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
     public async Task<DiskStatus> UntilAsync(string disk, string state) =>
         (await UntilAsync(s => s.Disks.Any(d => d.Name == disk && d.State == state))).Disks.First(d => d.Name == disk);
 
+    /// <summary>Waits until the log has a text.</summary>
+    public async Task UntilLogAsync(string text)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(s_patience);
+        while (!Log.Contains(text, StringComparison.Ordinal))
+        {
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"the log has no \"{text}\":\n{Log}");
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? adjust = null)
     {
         HttpRequestMessage request = new(method, path);
         adjust?.Invoke(request);
         return _control.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Opens a stream; its lines come as the daemon sends them.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path) =>
+        _control.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+    /// <summary>Ends it by a signal and starts it anew on the same machine.</summary>
+    public async Task RestartAsync(string signal)
+    {
+        await SignalAsync(signal);
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        _process.Dispose();
+        _process = Start(Tree, ConfigFile, "", _log);
+        await UntilAsync(status => true);
     }
 
     public async Task<T> GetAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
@@ -162,6 +189,24 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
     /// <summary>Runs <c>baremountctl</c> in this process against it.</summary>
     public Task<CliRun> CtlAsync(params string[] arguments) =>
         CliRun.Async(null, new CliSetting { Roots = Tree.Roots, Time = TimeProvider.System }, ["--socket", Tree.Roots.ControlSocket, .. arguments]);
+
+    /// <summary>Names of its threads.</summary>
+    public IReadOnlyList<string> Threads() =>
+        [.. Directory.EnumerateDirectories($"/proc/{_process.Id}/task").SelectMany(t => Lines(t + "/comm"))];
+
+    /// <summary>What it watches by inotify(7), as inode numbers in hexadecimal (proc_pid_fdinfo(5)).</summary>
+    public IReadOnlyList<string> WatchedInodes() =>
+    [
+        .. Directory.EnumerateFiles($"/proc/{_process.Id}/fdinfo").SelectMany(Lines)
+            .Where(l => l.StartsWith("inotify ", StringComparison.Ordinal)).Select(l => l.Split(' ').Single(w => w.StartsWith("ino:", StringComparison.Ordinal))["ino:".Length..]),
+    ];
+
+    /// <summary>Closes the connections that are kept to the control socket.</summary>
+    public void HangUp()
+    {
+        _control.Dispose();
+        _control = Connect();
+    }
 
     /// <summary>Sends a signal.</summary>
     public async Task SignalAsync(string signal)
@@ -198,9 +243,25 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
         Tree.Dispose();
     }
 
-    private static Process Start(FixtureTree tree, string configFile, StringBuilder log)
+    private HttpClient Connect() => new(new SocketsHttpHandler
+    {
+        // An abandoned watch is closed, not drained.
+        ResponseDrainTimeout = TimeSpan.Zero,
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Tree.Roots.ControlSocket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new Uri("http://control"),
+    };
+
+    private static Process Start(FixtureTree tree, string configFile, string workingDirectory, StringBuilder log)
     {
         Process process = new() { StartInfo = Info(On(tree, configFile)) };
+        process.StartInfo.WorkingDirectory = workingDirectory;
         DataReceivedEventHandler take = (_, line) =>
         {
             lock (log)
@@ -224,12 +285,18 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
         Environment = { ["JOURNAL_STREAM"] = "", ["NOTIFY_SOCKET"] = "" },
     };
 
-    private static string Config(string disks, int port) => $$"""{ "disks": {{disks}}, "metrics": { "listen": ["127.0.0.1:{{port}}"] } }""";
-
-    private static int FreePort()
+    /// <summary>Lines of a file of procfs; none when its thread or descriptor has just gone.</summary>
+    private static string[] Lines(string file)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
+
+    private static string Config(string disks, int port) => $$"""{ "disks": {{disks}}, "metrics": { "listen": ["127.0.0.1:{{port}}"] } }""";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using BareMountd.Core.Control;
 using BareMountd.Daemon.Tests.Cli;
@@ -37,6 +38,51 @@ public sealed class SimulatedDaemonTests
     }
 
     [Fact]
+    public async Task Eight_disks_are_looked_at_when_they_are_mounted_and_that_costs_the_reconciler_a_few_passes()
+    {
+        string[] names = [.. Enumerable.Range(1, 8).Select(n => $"disk{n}")];
+        string disks = string.Join(", ", names.Select((name, i) => $$""" "{{name}}": { "match": { "serial": "0025_3841_0000_{{i + 1:D4}}." }, "mountPoint": "/mnt/wsl/{{name}}" }"""));
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("eight-disks", $"{{ {disks} }}");
+        long mounted = (await daemon.UntilAsync(status => status.Disks.Count == 8 && status.Disks.All(disk => disk.State == "mounted"))).Generation;
+        using HttpClient http = new();
+        string metrics = "";
+        for (int attempt = 0; attempt < 1000 && !names.All(name => metrics.Contains($"baremountd_probe_stuck{{disk=\"{name}\",probe=\"space\"}} 0\n", StringComparison.Ordinal)); attempt++)
+        {
+            metrics = await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
+        }
+
+        foreach (string name in names)
+        {
+            foreach (string probe in new[] { "device", "queue", "root", "space", "unit" })
+            {
+                Assert.Contains($"baremountd_probe_stuck{{disk=\"{name}\",probe=\"{probe}\"}} 0\n", metrics, StringComparison.Ordinal);
+            }
+        }
+
+        // Eight disks with five probes each are forty reports.
+        long passes = (await daemon.UntilAsync(_ => true)).Generation - mounted;
+        Assert.InRange(passes, 0, 12);
+    }
+
+    [Fact]
+    public async Task A_state_file_that_cannot_be_written_is_told_and_written_later()
+    {
+        FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        string blocked = tree.Roots.StateFile + ".new";
+        Directory.CreateDirectory(blocked);
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync(tree, Storage);
+        await daemon.UntilAsync("storage", "mounted");
+        StatusResponse status = await daemon.UntilAsync(s => s.Conditions.Any(c => c.Code == "state-not-kept"));
+        Assert.Equal("warning", status.Conditions.Single(c => c.Code == "state-not-kept").Severity);
+        Assert.False(File.Exists(tree.Roots.StateFile));
+
+        Directory.Delete(blocked);
+        await daemon.CtlAsync("unmount", "storage");
+        await daemon.UntilAsync(s => s.Conditions.All(c => c.Code != "state-not-kept"));
+        Assert.Contains("storage", await File.ReadAllTextAsync(tree.Roots.StateFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_but_the_declared_disk_is_taken_and_each_refusal_has_its_rule()
     {
         await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
@@ -49,6 +95,24 @@ public sealed class SimulatedDaemonTests
         ExplainResponse why = await daemon.GetAsync("/v1/explain/storage", ControlJson.Default.ExplainResponse);
         Assert.Contains(why.Steps, s => s.Rule == "match.serial" && s.Passed);
         Assert.Contains(why.Steps, s => s.Rule == "match.serial" && !s.Passed);
+    }
+
+    /// <summary>Nothing happens to the disk meanwhile: the daemon has to wake up for it.</summary>
+    [Fact]
+    public async Task A_disk_that_does_not_come_is_told_in_time_and_stays_unknown()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage.Replace("E823_8FA6", "E823_0000", StringComparison.Ordinal));
+        DiskStatus first = await daemon.UntilAsync("storage", "missing");
+        DiskStatus told = (await daemon.UntilAsync(s => s.Disks.Single().Conditions.Any())).Disks.Single();
+        ConditionStatus condition = Assert.Single(told.Conditions);
+        Assert.Equal(("not-attached", "info", "unknown", false), (condition.Code, condition.Severity, told.Health, told.Usable));
+        Assert.Equal("attach it; `baremountctl explain storage` tells what was looked for", condition.Hint);
+        Assert.Equal(first.Since, told.Since);
+
+        using HttpClient http = new();
+        string metrics = await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
+        Assert.Contains("baremountd_disk_condition{disk=\"storage\",code=\"not-attached\",severity=\"info\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("baremountd_disk_usable{disk=\"storage\"} 0", metrics, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,6 +277,55 @@ public sealed class SimulatedDaemonTests
     }
 
     [Fact]
+    public async Task A_daemon_that_nobody_asks_has_no_web_server_and_answers_all_the_same()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
+        await daemon.UntilAsync("storage", "mounted");
+        for (int i = 0; i < 2; i++)
+        {
+            using (HttpClient http = new())
+            {
+                await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
+                Assert.Contains("Kestrel Timer", daemon.Threads());
+            }
+
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            limit.CancelAfter(TimeSpan.FromSeconds(60));
+            daemon.HangUp();
+            while (daemon.Threads().Contains("Kestrel Timer"))
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+
+        Assert.Equal("mounted", (await daemon.UntilAsync("storage", "mounted")).State);
+    }
+
+    /// <summary>The usual web host reads appsettings.json there and watches everything below it, which under systemd is all of "/".</summary>
+    [Fact]
+    public async Task The_working_directory_is_neither_read_nor_watched()
+    {
+        FixtureTree tree = FixtureTree.Unpack("wsl-owner");
+        string here = Directory.CreateDirectory(Path.Combine(tree.Root, "here", "below")).Parent!.FullName;
+        int port = SimulatedDaemon.FreePort();
+        await File.WriteAllTextAsync(
+            Path.Combine(here, "appsettings.json"), $$"""{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://127.0.0.1:{{port}}" } } } }""", TestContext.Current.CancellationToken);
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync(tree, Storage, here);
+        await daemon.UntilAsync("storage", "mounted");
+        Assert.NotEmpty(daemon.WatchedInodes());
+        Assert.Empty(daemon.WatchedInodes().Intersect([await InodeAsync(here), await InodeAsync(Path.Combine(here, "below"))]));
+        using HttpClient http = new();
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), TestContext.Current.CancellationToken));
+
+        static async Task<string> InodeAsync(string path)
+        {
+            using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%i", path]) { RedirectStandardOutput = true })!;
+            string words = await stat.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            return long.Parse(words, System.Globalization.CultureInfo.InvariantCulture).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
     public async Task Scrapes_and_plugs_leave_no_descriptor_behind()
     {
         FixtureTree tree = FixtureTree.Unpack("wsl-owner");
@@ -244,29 +357,6 @@ public sealed class SimulatedDaemonTests
             string metrics = await http.GetStringAsync(daemon.Metrics, TestContext.Current.CancellationToken);
             string line = metrics.Split('\n').Single(l => l.StartsWith("process_open_fds ", StringComparison.Ordinal));
             return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-        }
-    }
-
-    /// <summary>A disk of a recorded machine, pulled out and put back with its partitions as the kernel does it.</summary>
-    private sealed class Plug(FixtureTree tree, string disk)
-    {
-        private readonly List<KeyValuePair<string, string>> _links =
-            [.. Directory.GetFileSystemEntries(tree.Roots.ClassBlock, disk + "*").Order(StringComparer.Ordinal).Select(l => KeyValuePair.Create(l, new FileInfo(l).LinkTarget!))];
-
-        public void Pull()
-        {
-            foreach ((string link, _) in _links.AsEnumerable().Reverse())
-            {
-                File.Delete(link);
-            }
-        }
-
-        public void Insert()
-        {
-            foreach ((string link, string target) in _links)
-            {
-                File.CreateSymbolicLink(link, target);
-            }
         }
     }
 }

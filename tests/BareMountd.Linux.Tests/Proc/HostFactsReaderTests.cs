@@ -34,6 +34,21 @@ public sealed class HostFactsReaderTests
     }
 
     [Fact]
+    public void The_trim_timer_is_enabled_by_a_link()
+    {
+        using TempTree tree = new();
+        Assert.Null(HostFactsReader.Read(tree.Roots).TrimTimer);
+
+        string wants = Path.Join(tree.Roots.SystemdUnits, "timers.target.wants");
+        Directory.CreateDirectory(wants);
+        Assert.False(HostFactsReader.Read(tree.Roots).TrimTimer);
+
+        // Dangling, as in a tree that was copied without /usr.
+        File.CreateSymbolicLink(Path.Join(wants, "fstrim.timer"), Path.Join(tree.Roots.Etc, "gone/fstrim.timer"));
+        Assert.True(HostFactsReader.Read(tree.Roots).TrimTimer);
+    }
+
+    [Fact]
     public void This_machine_can_be_read()
     {
         HostFacts facts = HostFactsReader.Read(LinuxRoots.System);

@@ -13,6 +13,8 @@ internal sealed class TempTree : IDisposable
         Sys = Path.Join(_root.FullName, "sys"),
         Dev = Path.Join(_root.FullName, "dev"),
         Run = Path.Join(_root.FullName, "run"),
+        Etc = Path.Join(_root.FullName, "etc"),
+        State = Path.Join(_root.FullName, "state"),
     };
 
     public static string Write(string path, string text)

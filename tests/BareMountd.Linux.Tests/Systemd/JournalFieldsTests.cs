@@ -33,7 +33,7 @@ public sealed class JournalFieldsTests
             .ForContext("MessageId", "2C1D2A57-1A0B-4B6E-9C31-0123456789AB")
             .Warning(new InvalidOperationException("boom"), "disk {Disk} at {MountPoint}, try {Try}", "data", "/mnt/wsl/a\nb", 3));
         Dictionary<string, string> fields = new(JournalFields.Of(logged, "baremountd"));
-        Assert.Equal("disk data at /mnt/wsl/a\nb, try 3", fields["MESSAGE"]);
+        Assert.Equal("disk data at /mnt/wsl/a\\x0ab, try 3", fields["MESSAGE"]);
         Assert.Equal("4", fields["PRIORITY"]);
         Assert.Equal("baremountd", fields["SYSLOG_IDENTIFIER"]);
         Assert.Equal("data", fields["DISK"]);
@@ -43,6 +43,15 @@ public sealed class JournalFieldsTests
         Assert.Equal("2c1d2a571a0b4b6e9c310123456789ab", fields["MESSAGE_ID"]);
         Assert.Equal("System.InvalidOperationException", fields["EXCEPTION_TYPE"]);
         Assert.Contains("boom", fields["EXCEPTION"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_writes_out_in_the_message_what_a_terminal_would_act_on_and_keeps_the_field()
+    {
+        LogEvent logged = Log(log => log.Information("attached: {Serial}", "S1\e[2J\u009b31m\u202e"));
+        Dictionary<string, string> fields = new(JournalFields.Of(logged, "baremountd"));
+        Assert.Equal(@"attached: S1\x1b[2J\x9b31m\u202e", fields["MESSAGE"]);
+        Assert.Equal("S1\e[2J\u009b31m\u202e", fields["SERIAL"]);
     }
 
     [Fact]

@@ -61,4 +61,30 @@ public sealed class SafeDirectoryTests : IDisposable
         File.CreateSymbolicLink(_root + "/a", _root + "/full");
         Assert.True(SafeDirectory.IsEmpty(handle!, LinuxRoots.System.SelfFds));
     }
+
+    [Theory]
+    [InlineData("chown 1000 {0}/a", "/a/b", "its directory belongs to user 1000")]
+    [InlineData("chmod 777 {0}/a", "/a/b", "its directory may be written by others")]
+    [InlineData("chgrp 1000 {0}/a && chmod 775 {0}/a", "/a/b", "its directory may be written by others")]
+    [InlineData("chmod 1777 {0}/a && chown 1000 {0}/a/b", "/a/b", "it belongs to user 1000")]
+    [InlineData("chown 1000 {0}", "", "it belongs to user 1000")] // in /tmp, which is sticky
+    [InlineData("chmod 1777 {0}/a", null, null)]
+    [InlineData("chown 1000:1000 {0}/a/b/c && chmod 777 {0}/a/b/c", null, null)]
+    [InlineData("chgrp 0 {0}/a && chmod 775 {0}/a", null, null)]
+    public async Task A_steady_path_is_one_that_only_root_can_change(string change, string? component, string? reason)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to give directories away");
+        Directory.CreateDirectory(_root + "/a/b/c");
+        using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
+            "sh", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, change, _root)]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, shell.ExitCode);
+
+        using SafeFileHandle? lax = SafeDirectory.Open(_root + "/a/b/c", create: true, out PathFailure? none);
+        Assert.Null(none);
+        using SafeFileHandle? steady = SafeDirectory.Open(_root + "/a/b/c", create: true, out PathFailure? failure, steady: true);
+        Assert.Equal(reason is null, steady is not null);
+        Assert.Equal(component is null ? null : _root + component, failure?.Component);
+        Assert.StartsWith(reason ?? "", failure?.Reason ?? "", StringComparison.Ordinal);
+    }
 }

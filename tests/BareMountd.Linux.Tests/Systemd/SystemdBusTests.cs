@@ -36,6 +36,7 @@ public sealed class SystemdBusTests
             new UnitProperty.Number("TimeoutUSec", ulong.MaxValue),
             new UnitProperty.Flag("AddRef", true),
             new UnitProperty.Command("ExecStart", "/bin/true", ["/bin/true", "a b"]),
+            new UnitProperty.Command("ExecStop", "/bin/false", ["/bin/false"]) { MayFail = true },
         ];
         Assert.Equal(JobResult.Done, await client.Bus.StartTransientUnitAsync("result-done.mount", "fail", properties, Cancel));
         JsonElement record = JsonDocument.Parse(await File.ReadAllTextAsync(broker.Record, Cancel)).RootElement;
@@ -48,6 +49,7 @@ public sealed class SystemdBusTests
                 """["TimeoutUSec","UInt64","",18446744073709551615]""",
                 """["AddRef","Boolean","",1]""",
                 """["ExecStart","Array","(sasb)",[["/bin/true",["/bin/true","a b"],0]]]""",
+                """["ExecStop","Array","(sasb)",[["/bin/false",["/bin/false"],1]]]""",
             ],
             seen);
         Assert.Equal("""["result-done.mount","fail"]""", JsonSerializer.Serialize(record.EnumerateArray().Take(2)));
@@ -109,6 +111,27 @@ public sealed class SystemdBusTests
         Assert.Equal(JobResult.Lost, await job.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
         Assert.True(client.Bus.IsReady);
         Assert.Equal(JobResult.Done, await client.Bus.StartTransientUnitAsync("result-done.mount", "fail", [], Cancel));
+    }
+
+    [Fact]
+    public async Task A_job_that_goes_on_over_a_restart_of_the_broker_is_heard_to_its_end()
+    {
+        using PrivateBus broker = PrivateBus.Create();
+        await using Client client = await ConnectAsync(broker);
+        Task<JobResult> job = client.Bus.StartTransientUnitAsync("outlives.mount", "fail", [], Cancel);
+        Assert.Equal(JobResult.Done, await client.Bus.StartTransientUnitAsync("result-done.mount", "fail", [], Cancel));
+        broker.Stop();
+        await broker.StartBrokerAsync(Cancel);
+        await broker.StartSystemdAsync(Cancel);
+        Assert.Equal(JobResult.Done, await job.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+
+        // With nothing to wait for, no signal of every change of every unit is asked for any more.
+        DateTimeOffset deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20);
+        while (await File.ReadAllTextAsync(broker.Record, Cancel) != "\"unsubscribed\"")
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, "still subscribed");
+            await Task.Delay(20, Cancel);
+        }
     }
 
     [Fact]

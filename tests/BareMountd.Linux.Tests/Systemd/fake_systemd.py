@@ -1,9 +1,12 @@
 """A stand-in for systemd's manager on a private bus, on another D-Bus implementation (libdbus) than the one under test.
 
 Units by name: result-WORD.mount ends its job with WORD after the reply; early.mount ends it before the reply; never.mount does not end it;
-exists.mount is refused; reexec.mount makes the fake leave the bus, forget its jobs, and come back. The last arguments go to the file argv[1].
+exists.mount is refused; missing.service is not known; units named wanted... are required by another one; reexec.mount makes the fake leave
+the bus, forget its jobs, and come back; the job of outlives.mount goes on over a restart of the bus, and its end is told to subscribers only.
+The last arguments go to the file argv[1].
 """
 import json
+import os
 import sys
 
 import dbus
@@ -34,6 +37,15 @@ class Unit(dbus.service.Object):
         return {"Result": "exit-code", "ControlPID": dbus.UInt32(4711), "What": "/dev/größe"}
 
 
+class WantedUnit(dbus.service.Object):
+    @dbus.service.method(dbus.PROPERTIES_IFACE, in_signature="s", out_signature="a{sv}")
+    def GetAll(self, interface):
+        return {
+            "ActiveState": "active", "Requires": dbus.Array(["sysinit.target"], signature="s"), "Wants": dbus.Array([], signature="s"),
+            "RequiredBy": dbus.Array(["db.service", "größe.service"], signature="s"), "Conditions": dbus.Array([], signature="(sbbsi)"),
+        }
+
+
 class Manager(dbus.service.Object):
     jobs = 100
 
@@ -42,6 +54,8 @@ class Manager(dbus.service.Object):
         self.bus = bus
         self.record = record
         self.unit = Unit(bus, PATH + "/unit/any")
+        self.wanted = WantedUnit(bus, PATH + "/unit/wanted")
+        self.outliving = record + ".job"
 
     @dbus.service.signal(MANAGER, signature="uoss")
     def JobRemoved(self, number, path, unit, result):
@@ -52,13 +66,38 @@ class Manager(dbus.service.Object):
         self.JobRemoved(number, PATH + "/job/%d" % number, unit, result)
         return False
 
+    @dbus.service.method(MANAGER)
+    def Subscribe(self):
+        if os.path.exists(self.outliving):
+            with open(self.outliving, encoding="utf-8") as file:
+                GLib.timeout_add(200, self.end, int(file.read()), "outlives.mount", "done")
+
+    @dbus.service.method(MANAGER)
+    def Unsubscribe(self):
+        with open(self.record, "w", encoding="utf-8") as file:
+            json.dump("unsubscribed", file)
+
     @dbus.service.method(MANAGER, in_signature="u", out_signature="o")
     def GetJob(self, number):
+        if os.path.exists(self.outliving):
+            return PATH + "/job/%d" % number
         raise Failure(NAME + ".NoSuchJob", "Job %d does not exist." % number)
 
     @dbus.service.method(MANAGER, in_signature="s", out_signature="o")
     def LoadUnit(self, name):
-        return PATH + "/unit/any"
+        return PATH + ("/unit/wanted" if name.startswith("wanted") else "/unit/any")
+
+    @dbus.service.method(MANAGER, in_signature="s")
+    def UnrefUnit(self, name):
+        raise Failure(NAME + ".NoSuchUnit", "Unit %s not loaded." % name)
+
+    @dbus.service.method(MANAGER, in_signature="ss", out_signature="o")
+    def StartUnit(self, name, mode):
+        return self.run(name)
+
+    @dbus.service.method(MANAGER, in_signature="ss", out_signature="o")
+    def RestartUnit(self, name, mode):
+        return self.run(name)
 
     @dbus.service.method(MANAGER, in_signature="s")
     def ResetFailedUnit(self, name):
@@ -79,10 +118,15 @@ class Manager(dbus.service.Object):
         number = Manager.jobs
         if name == "exists.mount":
             raise Failure(NAME + ".UnitExists", "Unit exists.mount was already loaded or has a fragment file.")
+        if name == "missing.service":
+            raise Failure(NAME + ".NoSuchUnit", "Unit missing.service not found.")
         if name == "early.mount":
             self.end(number, name, "done")
         elif name.startswith("result-"):
             GLib.idle_add(self.end, number, name, name[len("result-"):].split(".")[0])
+        elif name == "outlives.mount":
+            with open(self.outliving, "w", encoding="utf-8") as file:
+                file.write(str(number))
         elif name == "reexec.mount":
             GLib.timeout_add(50, self.leave)
         return PATH + "/job/%d" % number

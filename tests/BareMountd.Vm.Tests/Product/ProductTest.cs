@@ -12,7 +12,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     /// The control API without the product's own command: that one has tests of its own, and a .NET program takes seconds to start on an
     /// emulated processor.
     /// </summary>
-    private const string Api = "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://control/v1";
+    protected const string Api = "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://control/v1";
 
     /// <summary>The emulated machine is some fifty times slower than a real one.</summary>
     protected static readonly TimeSpan Patient = TimeSpan.FromMinutes(3);
@@ -24,6 +24,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     {
         // Logs first (in the base), then a clean machine for the next test, whatever this one left.
         await base.DisposeAsync();
+        await HealAsync();
         await DeclareAsync("{}");
         await Machine.MustRunAsync(
             """
@@ -57,16 +58,21 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     protected async Task PlugAsync(string id, string? label = null, string? uuid = null)
     {
         string image = await ImageAsync(id, label, uuid);
-        await Machine.AttachDiskAsync(new DiskSpec(id) { Serial = SerialOf(id), BackingFile = image }, Cancelled);
-        _attached.Add(id);
+        await PlugAsync(new DiskSpec(id) { Serial = SerialOf(id), BackingFile = image });
     }
 
     /// <summary>Plugs in an empty disk.</summary>
-    protected async Task PlugBlankAsync(string id)
+    protected Task PlugBlankAsync(string id) => PlugAsync(new DiskSpec(id) { Serial = SerialOf(id), SizeBytes = 128L << 20 });
+
+    /// <summary>Plugs in a disk of any make.</summary>
+    protected async Task PlugAsync(DiskSpec disk)
     {
-        await Machine.AttachDiskAsync(new DiskSpec(id) { Serial = SerialOf(id), SizeBytes = 128L << 20 }, Cancelled);
-        _attached.Add(id);
+        await Machine.AttachDiskAsync(disk, Cancelled);
+        _attached.Add(disk.Id);
     }
+
+    /// <summary>Undoes what a test did to the machine beyond its own disks; runs after the logs of a failure are written.</summary>
+    protected virtual Task HealAsync() => Task.CompletedTask;
 
     /// <summary>Pulls a disk out, mounted or not.</summary>
     protected async Task PullAsync(string id)
@@ -98,9 +104,27 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     protected Task<string> MountAtAsync(string mountPoint) =>
         Machine.MustRunAsync($"awk '$5 == \"{mountPoint}\" {{ print $1, $3 }}' /proc/1/mountinfo", null, Cancelled);
 
+    /// <summary>Lints an exposition with Prometheus' own tool, on the host: the guest has none.</summary>
+    protected static async Task PromtoolAsync(string exposition)
+    {
+        Assert.SkipWhen(HostCommand.FirstMissing("promtool") is not null, "promtool (Debian package prometheus) is not installed on this host");
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, exposition + "\n", Cancelled);
+            string said = await HostCommand.RunAsync("sh", ["-c", $"promtool check metrics < {file} 2>&1"], null, Cancelled);
+            Assert.Equal("", said);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static string WriteConfig(string json) => $"cat > /etc/baremountd/config.json <<'EOF'\n{json}\nEOF";
 
-    private async Task<string> ImageAsync(string id, string? label, string? uuid)
+    /// <summary>A file on the host with an ext4 filesystem of 64 MiB, made once for a name.</summary>
+    protected async Task<string> ImageAsync(string id, string? label = null, string? uuid = null)
     {
         string image = Path.Combine(Machine.Paths.Run, $"fs-{id}.raw");
         if (!File.Exists(image))

@@ -146,6 +146,24 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
     }
 
     [Fact]
+    public async Task A_purge_makes_guarded_mount_points_writable_again_also_under_a_mount()
+    {
+        await DeclareAsync($$"""
+            { "away": { "match": { "serial": "BMTEST-away" }, "mountPoint": "{{Base}}/away", "policy": { "guard": true } },
+              "stays": { "match": { "serial": "BMTEST-purged" }, "mountPoint": "{{Base}}/purged", "policy": { "guard": true } } }
+            """);
+        await PlugAsync("purged");
+        await UntilMountedAsync("stays");
+        string before = await MountAtAsync($"{Base}/purged");
+        await Machine.WaitUntilAsync($"! touch {Base}/away/x", Patient, Cancelled);
+        await Machine.MustRunAsync("cp /etc/baremountd/config.json /root/config.json && dpkg --purge baremountd", Patient, Cancelled);
+        Assert.Equal(before, await MountAtAsync($"{Base}/purged"));
+        await Machine.MustRunAsync(
+            $"rmdir {Base}/away && umount {Base}/purged && touch {Base}/purged/x && rm -r {Base}/purged && test ! -e /var/lib/baremountd", null, Cancelled);
+        await Machine.MustRunAsync("dpkg -i /root/packages/baremountd_*.deb", Patient, Cancelled);
+    }
+
+    [Fact]
     public async Task The_plan_needs_no_daemon()
     {
         await DeclareAsync("{}");
@@ -158,22 +176,5 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         Assert.Contains($"at {Base}/planned", plan, StringComparison.Ordinal);
         Assert.Equal("", await MountAtAsync($"{Base}/planned"));
         await Machine.MustRunAsync("systemctl start baremountd.socket baremountd.service", Patient, Cancelled);
-    }
-
-    /// <summary>Lints on the host: the guest has no Prometheus.</summary>
-    private static async Task PromtoolAsync(string exposition)
-    {
-        Assert.SkipWhen(HostCommand.FirstMissing("promtool") is not null, "promtool (Debian package prometheus) is not installed on this host");
-        string file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, exposition + "\n", Cancelled);
-            string said = await HostCommand.RunAsync("sh", ["-c", $"promtool check metrics < {file} 2>&1"], null, Cancelled);
-            Assert.Equal("", said);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 }

@@ -1,0 +1,5 @@
+namespace BareMountd.Vm.Tests.Faults;
+
+/// <inheritdoc/>
+[Collection(typeof(UdevGroup))]
+public sealed class UdevFullFaults(UdevVm vm) : FullFaults(vm);

@@ -1,0 +1,43 @@
+namespace BareMountd.Vm.Tests.Faults;
+
+/// <summary>udevd goes and comes back. Only where there is one.</summary>
+[Collection(typeof(UdevGroup))]
+public sealed class UdevdFaults(UdevVm vm) : SystemFaultTest(vm)
+{
+    [Fault("udevd is restarted, killed, and stopped for a while",
+        Sees = "while udevd is stopped for good: the device source is `kernel` and says so; then `udev` again",
+        Guaranteed = "A disk that comes meanwhile is mounted, with udevd or without. Standing mounts are not touched.")]
+    [Fact]
+    public async Task A_disk_that_comes_while_udevd_is_away_is_mounted()
+    {
+        HealBy("systemctl start systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service; udevadm settle");
+        await DeclareAsync($$"""
+            {
+              "standing": { "match": { "serial": "BMTEST-standing" }, "mountPoint": "{{Base}}/standing" },
+              "comes": { "match": { "serial": "BMTEST-comes" }, "mountPoint": "{{Base}}/comes" }
+            }
+            """);
+        await PlugAsync("standing");
+        await UntilMountedAsync("standing");
+        string standing = await MountAtAsync($"{Base}/standing");
+        string life = await LifeAsync();
+        foreach (string fault in (string[])["systemctl restart systemd-udevd", "systemctl kill -s KILL systemd-udevd"])
+        {
+            await Task.WhenAll(Machine.MustRunAsync(fault, Patient, Cancelled), PlugAsync("comes"));
+            await UntilMountedAsync("comes");
+            await PullAsync("comes");
+            await UntilStateAsync("comes", "missing");
+        }
+
+        await Machine.MustRunAsync("systemctl stop systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket", Patient, Cancelled);
+        await UntilStatusHasAsync("\"source\":\"kernel\"");
+        await PlugAsync("comes");
+        await UntilMountedAsync("comes");
+        await Machine.MustRunAsync("systemctl start systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service", Patient, Cancelled);
+        await UntilStatusHasAsync("\"source\":\"udev\"");
+        await UntilMountedAsync("comes");
+        await UntilQuietAsync();
+        Assert.Equal(standing, await MountAtAsync($"{Base}/standing"));
+        Assert.Equal(life, await LifeAsync());
+    }
+}

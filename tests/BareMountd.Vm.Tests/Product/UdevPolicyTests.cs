@@ -1,0 +1,5 @@
+namespace BareMountd.Vm.Tests.Product;
+
+/// <inheritdoc/>
+[Collection(typeof(UdevGroup))]
+public sealed class UdevPolicyTests(UdevVm vm) : PolicyTests(vm);

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using BareMountd.Tests.Shared;
+
+namespace BareMountd.Benchmarks;
+
+/// <summary>Runs a daemon on a generated machine with simulated mounts, leaves it alone, and counts how often each of its threads woke up.</summary>
+internal static class IdleMeasurement
+{
+    private const int Disks = 8;
+
+    /// <summary>WatchdogSec= of the unit, in microseconds (sd_watchdog_enabled(3)).</summary>
+    private const string WatchdogMicroseconds = "90000000";
+
+    /// <summary>The daemon ends its web server after 5 s without a connection.</summary>
+    private static readonly TimeSpan s_longerThanQuiet = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Prints one row a thread.</summary>
+    /// <param name="program">The daemon.</param>
+    /// <param name="settle">How long it is left alone first.</param>
+    /// <param name="length">How long it is watched.</param>
+    /// <param name="scrape">Time between two scrapes of /metrics while it is watched; null: nobody scrapes.</param>
+    public static async Task<int> RunAsync(string program, TimeSpan settle, TimeSpan length, TimeSpan? scrape)
+    {
+        using FixtureTree tree = FixtureTree.Generate(Disks);
+        int port = FreePort();
+        string config = Path.Combine(tree.Root, "config.json");
+        await File.WriteAllTextAsync(config, Config(port));
+
+        // The other end of the notification socket, so that the watchdog is fed as under systemd.
+        using Socket notify = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        string notifyPath = Path.Combine(tree.Root, "notify");
+        notify.Bind(new UnixDomainSocketEndPoint(notifyPath));
+        ProcessStartInfo start = new(program, ["--simulate", "--config", config, "--root-proc", tree.Roots.Proc, "--root-sys", tree.Roots.Sys, "--root-dev", tree.Roots.Dev, "--root-run", tree.Roots.Run, "--root-etc", tree.Roots.Etc])
+        {
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["NOTIFY_SOCKET"] = notifyPath,
+                ["WATCHDOG_USEC"] = WatchdogMicroseconds,
+                ["JOURNAL_STREAM"] = "",
+                ["DOTNET_EnableDiagnostics"] = "0",
+            },
+        };
+        using Process daemon = Process.Start(start)!;
+        _ = daemon.StandardError.ReadToEndAsync();
+        try
+        {
+            using (HttpClient client = new())
+            {
+                await UntilMountedAsync(client, port);
+            }
+
+            await Task.Delay(settle);
+            Dictionary<int, ThreadSample> before = ThreadSample.Of(daemon.Id);
+            long from = Stopwatch.GetTimestamp();
+            await ScrapeAsync(port, length, scrape);
+            Dictionary<int, ThreadSample> after = ThreadSample.Of(daemon.Id);
+            Print(before, after, Stopwatch.GetElapsedTime(from));
+            await FirstRequestsAsync(port);
+            return 0;
+        }
+        finally
+        {
+            daemon.Kill();
+            await daemon.WaitForExitAsync();
+        }
+    }
+
+    private static async Task ScrapeAsync(int port, TimeSpan length, TimeSpan? scrape)
+    {
+        if (scrape is not TimeSpan every)
+        {
+            await Task.Delay(length);
+            return;
+        }
+
+        // One connection that is kept, as Prometheus does.
+        using HttpClient client = new();
+        long from = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(from) < length)
+        {
+            await client.GetStringAsync(Metrics(port));
+            await Task.Delay(every);
+        }
+    }
+
+    /// <summary>How long a request takes on a connection of its own, after a quiet time and right after another one; medians.</summary>
+    private static async Task FirstRequestsAsync(int port)
+    {
+        // The first ones warm this program up.
+        List<double> warm = [];
+        List<double> cold = [];
+        for (int i = -2; i < 9; i++)
+        {
+            await Task.Delay(s_longerThanQuiet);
+            cold.Add(await RequestAsync(port));
+            warm.Add(await RequestAsync(port));
+            if (i < 0)
+            {
+                cold.Clear();
+                warm.Clear();
+            }
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"\na scrape on a new connection, median of {cold.Count}: {Median(cold):F2} ms after {s_longerThanQuiet.TotalSeconds:F0} s of quiet, {Median(warm):F2} ms right after another"));
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static async Task<double> RequestAsync(int port)
+    {
+        using HttpClient client = new();
+        long from = Stopwatch.GetTimestamp();
+        await client.GetStringAsync(Metrics(port));
+        return Stopwatch.GetElapsedTime(from).TotalMilliseconds;
+    }
+
+    private static void Print(Dictionary<int, ThreadSample> before, Dictionary<int, ThreadSample> after, TimeSpan length)
+    {
+        Console.WriteLine("| thread | wake-ups a minute | CPU, ms a minute |\n|---|---:|---:|");
+        ThreadSample sum = new("", 0, TimeSpan.Zero);
+        foreach ((int id, ThreadSample now) in after.OrderBy(a => a.Key))
+        {
+            ThreadSample was = before.GetValueOrDefault(id, now with { WakeUps = 0, Cpu = TimeSpan.Zero });
+            ThreadSample spent = new(now.Name, now.WakeUps - was.WakeUps, now.Cpu - was.Cpu);
+            sum = new ThreadSample("", sum.WakeUps + spent.WakeUps, sum.Cpu + spent.Cpu);
+            if (spent.WakeUps > 0)
+            {
+                Row(spent.Name, spent);
+            }
+        }
+
+        Row($"all {after.Count}", sum);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{sum.Cpu / length * 100:F4} % of one core over {length.TotalSeconds:F0} s"));
+
+        void Row(string name, ThreadSample spent) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| {name} | {spent.WakeUps / length.TotalMinutes:F1} | {spent.Cpu.TotalMilliseconds / length.TotalMinutes:F2} |"));
+    }
+
+    private static async Task UntilMountedAsync(HttpClient client, int port)
+    {
+        long from = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                string text = await client.GetStringAsync(Metrics(port));
+                if (text.Split('\n').Count(l => l.StartsWith("baremountd_disk_mounted{", StringComparison.Ordinal) && l.EndsWith(" 1", StringComparison.Ordinal)) == Disks)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(from) < s_patience)
+            {
+                // Not listening yet.
+            }
+
+            if (Stopwatch.GetElapsedTime(from) >= s_patience)
+            {
+                throw new TimeoutException($"not all of {Disks} disks were mounted");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private static Uri Metrics(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/metrics"));
+
+    private static string Config(int port)
+    {
+        IEnumerable<string> disks = Enumerable.Range(1, Disks).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $$"""  "disk{{i}}": { "match": { "serial": "0025_3841_{{i / 10000:D4}}_{{i % 10000:D4}}." }, "mountPoint": "/mnt/wsl/disk{{i}}" } """));
+        return string.Create(CultureInfo.InvariantCulture, $$"""{ "disks": { {{string.Join(',', disks)}} }, "metrics": { "listen": "127.0.0.1:{{port}}" } }""");
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
