@@ -13,7 +13,9 @@ public sealed class IoDisksTests
 {
     private static readonly BlockDevice s_vhdx = Make.Disk("sda") with
     {
-        Vendor = "Msft", Model = "Virtual Disk", Content = Make.Content("ext4", "5b1e0f44-5e6d-47d2-9a6b-3f4f9a9d1c77"),
+        Vendor = "Msft",
+        Model = "Virtual Disk",
+        Content = Make.Content("ext4", "5b1e0f44-5e6d-47d2-9a6b-3f4f9a9d1c77"),
     };
 
     private static readonly BlockDevice s_swap = s_vhdx with { Name = "sdb", Number = new DeviceNumber(8, 16), Content = Make.Content("swap", "changes-at-each-start") };

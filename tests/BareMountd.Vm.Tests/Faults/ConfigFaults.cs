@@ -5,8 +5,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>The configuration file of the installed service is replaced by something else. Every kind of it, natively: ConfigFileFaults.</summary>
 public abstract class ConfigFaults(VmFixture fixture) : SystemFaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     private const string File = "/etc/baremountd/config.json";
 
     [Fault("the configuration is replaced by garbage, a directory, 100 MB, a pipe, a device, or removed",

@@ -5,8 +5,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>The same disk coming and going, over and over.</summary>
 public abstract class CycleFaults(VmFixture fixture) : FaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     /// <summary>What must not grow, a line each: name and number. Memory is the median of several readings, since a collection makes it jump.</summary>
     private const string Readings = """
         pid=$(systemctl show -P MainPID baremountd)

@@ -5,8 +5,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>Disks that go while somebody works on them.</summary>
 public abstract class DetachFaults(VmFixture fixture) : FaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     [Fault("detach under fsync'ing writers",
         Sees = "the writers get I/O errors; state `missing`, then `mounted` when the disk comes back",
         Guaranteed = "Every record whose fsync succeeded is there and intact after the next attach. No mount of the gone device is left.")]

@@ -14,9 +14,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// </remarks>
 public abstract class FaultTest(VmFixture fixture) : ProductTest(fixture)
 {
-    /// <summary>True for faults that the usual run leaves out: they have not passed in both profiles yet, and run with <c>--soak</c> only.</summary>
-    protected virtual bool SoakOnly => false;
-
     private readonly List<string> _figures = [];
     private readonly Stack<Func<Task>> _healing = new();
     private readonly Stopwatch _watch = new();
@@ -27,7 +24,6 @@ public abstract class FaultTest(VmFixture fixture) : ProductTest(fixture)
         MethodInfo test = ((IXunitTestMethod)TestContext.Current.TestMethod!).Method;
         _fault = test.GetCustomAttribute<FaultAttribute>()
             ?? throw new InvalidOperationException($"{test.Name}: a fault test says with [Fault(…)] which fault it is for.");
-        Assert.SkipWhen(SoakOnly && !Soak.Full, "runs in tests/run.sh --soak only, until it has passed in both profiles");
         await base.InitializeAsync();
         _watch.Start();
     }

@@ -7,8 +7,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>No space and no inodes: on a disk, and where the daemon and systemd keep their own state.</summary>
 public abstract class FullFaults(VmFixture fixture) : FaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     [Fault("no space and no inodes on a disk",
         Sees = "`inodes-low`, `space-low`, free space and free inodes as they are",
         Guaranteed = "The daemon and every other disk go on. The canary takes nothing of the last room. The full disk can be unmounted and mounted; what is on it is intact.")]

@@ -8,8 +8,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// </summary>
 public abstract class InterfaceFaults(VmFixture fixture) : SystemFaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     [Fault("control socket: 500 idle connections, headers byte by byte, a header of 10 MB, malformed requests",
         Sees = "the client in question gets 400, 404, 405, 408 or 431, or is cut; all others are answered",
         Guaranteed = "600 connections are taken, further ones closed at once; a header has 10 s and 16 KiB. Files and threads go back to what they were.")]

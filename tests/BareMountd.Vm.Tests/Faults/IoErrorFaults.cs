@@ -5,8 +5,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>A disk that answers requests with EIO, beside one that works.</summary>
 public abstract class IoErrorFaults(VmFixture fixture) : FaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     private const string Content = "written before the fault";
 
     private string Point => $"{Base}/bad";

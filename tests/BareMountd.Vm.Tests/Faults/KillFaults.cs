@@ -7,8 +7,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>The daemon is killed without warning, again and again, each time at another point of what it is doing.</summary>
 public abstract class KillFaults(VmFixture fixture) : SystemFaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     /// <summary>From the request to its end, and some more, on the emulated machine.</summary>
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(2);
 

@@ -6,8 +6,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>The path of a mount point changes under the hands of the one who mounts there.</summary>
 public abstract class MountPointFaults(VmFixture fixture) : SystemFaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     private string Folder => $"{Base}/swap";
 
     [Fault("the mount point is swapped for a link to /etc between check and use",

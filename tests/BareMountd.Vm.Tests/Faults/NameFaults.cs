@@ -6,8 +6,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>Texts that whoever formatted a disk has chosen, on real filesystems, partition tables and SCSI pages.</summary>
 public abstract class NameFaults(VmFixture fixture) : FaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     private const string Ext4Uuid = "6f1f7c3e-8a52-4a3b-9c55-1f4f1d0a7e41";
     private const string BtrfsUuid = "6f1f7c3e-8a52-4a3b-9c55-1f4f1d0a7e42";
 

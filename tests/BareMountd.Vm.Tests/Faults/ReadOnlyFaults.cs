@@ -5,8 +5,6 @@ namespace BareMountd.Vm.Tests.Faults;
 /// <summary>A filesystem that the kernel makes read-only by itself.</summary>
 public abstract class ReadOnlyFaults(VmFixture fixture) : FaultTest(fixture)
 {
-    protected override bool SoakOnly => true;
-
     [Fault("the kernel makes a mount read-only",
         Sees = "`read-only-flip` with the filesystem's own record of its error, also where the kernel leaves the mount table at `rw`; writers get an error",
         Guaranteed = "The mount is left as it is, readable. What was synced before is intact; unmounted, checked and mounted again, the disk works.")]
