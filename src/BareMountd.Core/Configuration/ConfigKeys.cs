@@ -115,7 +115,7 @@ public static class ConfigKeys
     [
         new(health, "interval", ConfigKeyType.Duration, "Time between two looks.") { Default = otherwise("\"30s\""), Min = 5 * Second, Max = Hour, Aliases = ["every", "period", "checkInterval"] },
         new(health, "deadline", ConfigKeyType.Duration, "How long one probe may take before the disk is marked as not answering; at most `interval`.") { Default = otherwise("\"5s\""), Min = Second, Max = 60 * Second, Aliases = ["timeout", "probeTimeout"] },
-        new(health, "hungAfter", ConfigKeyType.Duration, "Requests in flight and none completed for this long: hung. It is seen at the next look.") { Default = otherwise("\"30s\""), Min = 5 * Second, Max = Hour, Aliases = ["hangAfter", "stallAfter", "ioTimeout"] },
+        new(health, "hungAfter", ConfigKeyType.Duration, "Requests in flight and none completed for this long, at three looks in a row at least: hung.") { Default = otherwise("\"30s\""), Min = 5 * Second, Max = Hour, Aliases = ["hangAfter", "stallAfter", "ioTimeout"] },
         new(health, "spaceLow", ConfigKeyType.SpaceThreshold, "Less free space than this is low; `\"0%\"` is never.") { Default = otherwise("\"5%\""), Max = MaxPercent, Aliases = ["minFree", "freeSpace", "space", "spaceMin"] },
         new(health, "inodesLow", ConfigKeyType.CountThreshold, "Fewer free inodes than this is low; `0` is never.") { Default = otherwise("\"5%\""), Max = MaxPercent, Aliases = ["minInodes", "freeInodes", "inodes", "inodesMin"] },
         new(health, "smart", ConfigKeyType.Flag, "Ask the device for its own health record by `smartctl`, where that is installed.") { Default = otherwise("true"), Aliases = ["smartctl", "nvme"] },

@@ -22,7 +22,7 @@ public abstract class ConfigFaults(VmFixture fixture) : SystemFaultTest(fixture)
         await Machine.MustRunAsync($"mv {File} {File}.good", null, Cancelled);
         (string Damage, string Words)[] damages =
         [
-            ($"head -c 4096 /dev/urandom | tr '\\n' x > {File}", "config.json:1:"),
+            ($"head -c 4096 /dev/urandom | tr '\\n' x > {File}", "here is not UTF-8"),
             ($"mkdir {File}", "it is a directory, not a file"),
             ($"truncate -s 100M {File}", "at most 1048576 are read"),
             ($"ln -s /dev/zero {File}", "it is a device, not a file"),
