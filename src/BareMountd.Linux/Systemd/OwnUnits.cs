@@ -16,8 +16,10 @@ internal sealed class OwnUnits(SystemdBus bus, TimeProvider time)
         {
             return await bus.StartTransientUnitAsync(unit, "fail", properties, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or BusErrorException { Name: not BusErrorException.UnitExists, IsLostReply: false })
         {
+            // systemd takes our reference before it writes the unit's file and queues the job. When one of these fails (no space in /run),
+            // the reference would keep a unit that is nothing, and its name would be taken until we end.
             await LetGoAsync(unit, failed: false);
             throw;
         }

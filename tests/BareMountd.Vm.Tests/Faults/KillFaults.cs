@@ -133,7 +133,7 @@ public abstract class KillFaults(VmFixture fixture) : SystemFaultTest(fixture)
                 echo "units: $(systemctl list-units --all --plain --no-legend '*killed*' 'baremountd-*' | awk '$1 !~ /\.device$|^baremountd-wait@/ { print $1, $2, $3 }' | paste -sd ,)"
                 echo "jobs: $(systemctl list-jobs --no-legend | paste -sd ,)"
                 echo "failed: $(systemctl list-units --failed --plain --no-legend | paste -sd ,)"
-                echo "kept: $(grep -o '"disk": *"killed"' /run/baremountd/state.json | wc -l)"
+                echo "kept: $(sed '/"policies"/,$d' /run/baremountd/state.json | grep -c '"disk": *"killed"')"
                 echo "device link: $(ls /run/baremountd/dev 2> /dev/null | grep -c killed)"
                 echo "checks: $(systemctl list-units --all --plain --no-legend 'systemd-fsck@*' | awk '{ print $1 }' | sed 's/.*@dev-//; s/\.service$//' | while read -r d; do test -e /dev/$d || echo $d; done | paste -sd ,)"
                 """,
