@@ -17,6 +17,10 @@ internal static class IdleMeasurement
     /// <summary>The daemon ends its web server after 5 s without a connection.</summary>
     private static readonly TimeSpan s_longerThanQuiet = TimeSpan.FromSeconds(8);
 
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan s_oneBurst = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Prints one row a thread.</summary>
@@ -58,9 +62,10 @@ internal static class IdleMeasurement
             await Task.Delay(settle);
             Dictionary<int, ThreadSample> before = ThreadSample.Of(daemon.Id);
             long from = Stopwatch.GetTimestamp();
-            await ScrapeAsync(port, length, scrape);
+            List<TimeSpan> wakeUps = scrape is TimeSpan every ? await ScrapeAsync(port, length, every) : await WatchAsync(daemon.Id, length);
             Dictionary<int, ThreadSample> after = ThreadSample.Of(daemon.Id);
             Print(before, after, Stopwatch.GetElapsedTime(from));
+            PrintQuiet(wakeUps);
             await FirstRequestsAsync(port);
             return 0;
         }
@@ -71,14 +76,49 @@ internal static class IdleMeasurement
         }
     }
 
-    private static async Task ScrapeAsync(int port, TimeSpan length, TimeSpan? scrape)
+    /// <summary>When, since the start, threads woke up: bursts that are less than two seconds apart are one wake-up, that of its beginning.</summary>
+    private static async Task<List<TimeSpan>> WatchAsync(int process, TimeSpan length)
     {
-        if (scrape is not TimeSpan every)
+        List<TimeSpan> bursts = [];
+        TimeSpan last = TimeSpan.MinValue;
+        long known = Sum();
+        long from = Stopwatch.GetTimestamp();
+        for (TimeSpan now = TimeSpan.Zero; now < length; now = Stopwatch.GetElapsedTime(from))
         {
-            await Task.Delay(length);
+            await Task.Delay(s_look);
+            long sum = Sum();
+            if (sum != known)
+            {
+                known = sum;
+                if (last == TimeSpan.MinValue || now - last > s_oneBurst)
+                {
+                    bursts.Add(now);
+                }
+
+                last = now;
+            }
+        }
+
+        return bursts;
+
+        long Sum() => ThreadSample.Of(process).Values.Sum(sample => sample.WakeUps);
+    }
+
+    private static void PrintQuiet(List<TimeSpan> bursts)
+    {
+        if (bursts.Count < 2)
+        {
             return;
         }
 
+        List<double> quiet = [.. bursts.Zip(bursts.Skip(1), (a, b) => (b - a).TotalSeconds).Order()];
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\nawake {bursts.Count} times; from one to the next {quiet[0]:F1} s at least, {quiet[quiet.Count / 2]:F1} s in the median"));
+    }
+
+    private static async Task<List<TimeSpan>> ScrapeAsync(int port, TimeSpan length, TimeSpan every)
+    {
         // One connection that is kept, as Prometheus does.
         using HttpClient client = new();
         long from = Stopwatch.GetTimestamp();
@@ -87,6 +127,8 @@ internal static class IdleMeasurement
             await client.GetStringAsync(Metrics(port));
             await Task.Delay(every);
         }
+
+        return [];
     }
 
     /// <summary>How long a request takes on a connection of its own, after a quiet time and right after another one; medians.</summary>
