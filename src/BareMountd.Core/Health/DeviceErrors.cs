@@ -18,11 +18,11 @@ public sealed record DeviceErrors
     /// <summary>The raw counters of the last look.</summary>
     private (ulong? Errors, ulong? Timeouts) Raw { get; init; }
 
-    /// <summary>What <see cref="Errors"/> and <see cref="GrewAt"/> were before they last grew.</summary>
-    private (ulong? Errors, DateTimeOffset? GrewAt) Before { get; init; }
+    /// <summary>By how much <see cref="Errors"/> last grew, and when it had grown before that.</summary>
+    private (ulong By, DateTimeOffset? GrewAt) Last { get; init; }
 
-    /// <summary>The next growth of <see cref="Errors"/> is not the disk's fault.</summary>
-    private bool Forgiven { get; init; }
+    /// <summary>So many of the next errors are not the disk's fault.</summary>
+    private ulong Forgiven { get; init; }
 
     /// <summary>What is known after one more look.</summary>
     /// <param name="known">What was known; null at the first look.</param>
@@ -38,7 +38,8 @@ public sealed record DeviceErrors
 
         ulong errors = Growth(known.Raw.Errors, reading.IoErrors);
         ulong timeouts = Growth(known.Raw.Timeouts, reading.IoTimeouts);
-        errors = known.Forgiven ? 0 : errors;
+        ulong forgiven = Math.Min(errors, known.Forgiven);
+        errors -= forgiven;
         bool grew = errors > 0 || timeouts > 0;
         return new DeviceErrors
         {
@@ -46,20 +47,29 @@ public sealed record DeviceErrors
             Timeouts = (known.Timeouts ?? Zero(reading.IoTimeouts)) + timeouts,
             GrewAt = grew ? at : known.GrewAt,
             Raw = raw,
-            Before = errors > 0 && timeouts == 0 ? (known.Errors, known.GrewAt) : grew ? default : known.Before,
+            Last = errors > 0 ? (errors, timeouts > 0 ? at : known.GrewAt) : known.Last,
+            Forgiven = known.Forgiven - forgiven,
         };
     }
 
     /// <summary>
     /// The same without errors that smartctl brought about: it asks for pages that many disks (and Hyper-V always) refuse, and each refusal
-    /// counts. Timeouts stay: a question that gets no answer is one.
+    /// counts. Those that a look during the run has seen are taken back, the rest is left out of the next look. Timeouts stay: a question that
+    /// gets no answer is one.
     /// </summary>
-    /// <param name="from">When it was started.</param>
-    /// <param name="to">When it ended.</param>
-    public DeviceErrors WithoutThoseOf(DateTimeOffset from, DateTimeOffset to) =>
-        GrewAt >= from && GrewAt <= to && Before.Errors is ulong errors
-            ? this with { Errors = errors, GrewAt = Before.GrewAt, Before = default, Forgiven = true }
-            : this with { Forgiven = true };
+    /// <param name="count">How many there were.</param>
+    /// <param name="from">When smartctl was started.</param>
+    public DeviceErrors Without(ulong count, DateTimeOffset from)
+    {
+        ulong seen = GrewAt >= from && Errors is not null ? Math.Min(count, Last.By) : 0;
+        return this with
+        {
+            Errors = Errors - seen,
+            GrewAt = seen > 0 && seen == Last.By ? Last.GrewAt : GrewAt,
+            Last = Last with { By = Last.By - seen },
+            Forgiven = Forgiven + count - seen,
+        };
+    }
 
     private static ulong? Zero(ulong? counter) => counter is null ? null : 0;
 

@@ -67,7 +67,7 @@ public sealed record DiskObservations
         return report.Reading switch
         {
             ProbeReading.Device device => known with { Errors = DeviceErrors.Next(known.Errors, device, report.At) },
-            ProbeReading.Smart { Asked: true } => known with { Errors = known.Errors?.WithoutThoseOf(report.At - report.Took, report.At) },
+            ProbeReading.Smart { OwnErrors: > 0 } smart => known with { Errors = known.Errors?.Without(smart.OwnErrors, report.At - report.Took) },
             ProbeReading.ExtErrors { ErrorsCount: ulong count } when !(known.FirstErrorsCount <= count) => known with { FirstErrorsCount = count },
             ProbeReading.Queue queue => known with { Stall = QueueStall.Next(known.Stall, queue, report.At, target.Config.Interval) },
             ProbeReading.Canary canary when target.Config.Canary is CanaryConfig config => known with { Latency = known.Latency.With(canary, config) },

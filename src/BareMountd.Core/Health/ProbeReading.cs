@@ -77,7 +77,10 @@ public abstract record ProbeReading
     /// <param name="Words">One line: what it said, or why there is nothing.</param>
     public sealed record Smart(bool Available, bool? Passed, ImmutableSortedDictionary<string, double> Values, string Words) : ProbeReading
     {
-        /// <summary>False when the device was not asked at all (no smartctl): then no error that it counts comes from being asked.</summary>
-        public bool Asked { get; init; } = true;
+        /// <summary>
+        /// How many errors the device counted from the start of the program to its end, each for a page that it was asked for and does not have;
+        /// 0 when it was not asked or does not count.
+        /// </summary>
+        public ulong OwnErrors { get; init; }
     }
 }

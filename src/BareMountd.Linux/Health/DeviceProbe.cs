@@ -19,8 +19,11 @@ internal sealed class DeviceProbe(LinuxRoots roots) : ThreadProbe
         string folder = DiskFolder.Hardware(roots, target.Device.Name)
             ?? throw new ProbeFailedException($"{target.Device.Name}: the kernel shows no such device any more");
         return new ProbeReading.Device(
-            SysfsFile.Text(folder + "/device/state") ?? "", Counter(folder + "/device/ioerr_cnt"), Counter(folder + "/device/iotmo_cnt"));
+            SysfsFile.Text(folder + "/device/state") ?? "", Errors(folder), Counter(folder + "/device/iotmo_cnt"));
     }
+
+    /// <summary>Commands that ended with an error since the device was attached, by its folder in sysfs; null where the driver does not count them.</summary>
+    internal static ulong? Errors(string folder) => Counter(folder + "/device/ioerr_cnt");
 
     /// <summary>Null where the driver has none, or the kernel is older than the counter (<c>iotmo_cnt</c>).</summary>
     private static ulong? Counter(string path) =>

@@ -47,6 +47,7 @@ internal sealed class SmartProbe(LinuxRoots roots, HostFacts host, IUnitManager 
 
         string file = $"{roots.SmartDirectory}/{target.Disk}.json";
         Prepare(file);
+        ulong before = DeviceProbe.Errors(folder) ?? 0;
         UnitOutcome outcome = await units.RunAsync(
             new TransientCommand
             {
@@ -63,13 +64,15 @@ internal sealed class SmartProbe(LinuxRoots roots, HostFacts host, IUnitManager 
             },
             CancellationToken.None);
 
+        ulong after = DeviceProbe.Errors(folder) ?? 0;
+
         // The exit status is a mask of findings (smartctl(8)), so only the output tells whether it ran.
-        return Output(file) is byte[] json
-            ? SmartReport.Parse(json, Hidden(folder))
-            : throw new ProbeFailedException("smartctl printed nothing: " + (outcome.Detail.Length > 0 ? outcome.Detail : "no reason was given"));
+        byte[] json = Output(file)
+            ?? throw new ProbeFailedException("smartctl printed nothing: " + (outcome.Detail.Length > 0 ? outcome.Detail : "no reason was given"));
+        return SmartReport.Parse(json, Hidden(folder)) is ProbeReading.Smart smart ? smart with { OwnErrors = after > before ? after - before : 0 } : null;
     }
 
-    private static ProbeReading.Smart Nothing(string words) => new(false, null, ImmutableSortedDictionary<string, double>.Empty, words) { Asked = false };
+    private static ProbeReading.Smart Nothing(string words) => new(false, null, ImmutableSortedDictionary<string, double>.Empty, words);
 
     /// <summary>Why a device gives no record, where that is known.</summary>
     private string? Hidden(string folder) =>

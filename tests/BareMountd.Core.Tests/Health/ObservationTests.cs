@@ -57,7 +57,7 @@ public sealed class ObservationTests
         // Read while it ran, and read after it.
         DeviceErrors during = DeviceErrors.Next(first, Counters(9, 0), at.AddSeconds(30));
         Assert.Equal((4UL, at.AddSeconds(30)), (during.Errors!.Value, during.GrewAt!.Value));
-        DeviceErrors ended = during.WithoutThoseOf(at.AddSeconds(29), at.AddSeconds(31));
+        DeviceErrors ended = during.Without(7, at.AddSeconds(29));
         Assert.Equal((0UL, null), (ended.Errors!.Value, ended.GrewAt));
         DeviceErrors after = DeviceErrors.Next(ended, Counters(12, 0), at.AddSeconds(60));
         Assert.Equal((0UL, null), (after.Errors!.Value, after.GrewAt));
@@ -65,24 +65,31 @@ public sealed class ObservationTests
         // The next ones are its own, and a timeout always is.
         DeviceErrors own = DeviceErrors.Next(after, Counters(13, 0), at.AddSeconds(90));
         Assert.Equal((1UL, at.AddSeconds(90)), (own.Errors!.Value, own.GrewAt!.Value));
-        DeviceErrors timedOut = DeviceErrors.Next(own.WithoutThoseOf(at.AddSeconds(100), at.AddSeconds(101)), Counters(20, 1), at.AddSeconds(120));
+        DeviceErrors timedOut = DeviceErrors.Next(own.Without(7, at.AddSeconds(100)), Counters(20, 1), at.AddSeconds(120));
         Assert.Equal((1UL, 1UL, at.AddSeconds(120)), (timedOut.Errors!.Value, timedOut.Timeouts!.Value, timedOut.GrewAt!.Value));
 
         // Older errors stay when a later run takes back its own.
-        Assert.Equal(own.GrewAt, DeviceErrors.Next(own, Counters(15, 0), at.AddSeconds(120)).WithoutThoseOf(at.AddSeconds(119), at.AddSeconds(121)).GrewAt);
+        DeviceErrors more = DeviceErrors.Next(own, Counters(15, 0), at.AddSeconds(120));
+        Assert.Equal((1UL, own.GrewAt), (more.Without(2, at.AddSeconds(119)).Errors!.Value, more.Without(2, at.AddSeconds(119)).GrewAt));
+
+        // Errors of the disk's own at the same time, or right after it, are not taken back with them.
+        DeviceErrors both = more.Without(1, at.AddSeconds(119));
+        Assert.Equal((2UL, more.GrewAt), (both.Errors!.Value, both.GrewAt));
+        DeviceErrors next = DeviceErrors.Next(own.Without(3, at.AddSeconds(100)), Counters(20, 0), at.AddSeconds(120));
+        Assert.Equal((5UL, at.AddSeconds(120)), (next.Errors!.Value, next.GrewAt!.Value));
     }
 
     [Fact]
-    public void Only_a_device_that_was_asked_is_excused()
+    public void Only_errors_counted_while_it_was_asked_are_excused()
     {
         DiskObservations seen = s_well.Observed(
             s_well.Report("device", new ProbeReading.Device("running", 5, 0)),
-            s_well.Report("smart", Situation.Smart(false, null) with { Asked = false }),
+            s_well.Report("smart", Situation.Smart(false, null)),
             s_well.Report("device", new ProbeReading.Device("running", 6, 0)));
         Assert.Equal(1UL, seen.Errors!.Errors);
         DiskObservations asked = s_well.Observed(
             s_well.Report("device", new ProbeReading.Device("running", 5, 0)),
-            s_well.Report("smart", Situation.Smart(false, null)),
+            s_well.Report("smart", Situation.Smart(false, null) with { OwnErrors = 1 }),
             s_well.Report("device", new ProbeReading.Device("running", 6, 0)));
         Assert.Equal(0UL, asked.Errors!.Errors);
     }

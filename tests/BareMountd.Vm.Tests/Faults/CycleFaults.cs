@@ -58,7 +58,10 @@ public abstract class CycleFaults(VmFixture fixture) : FaultTest(fixture)
         Assert.Equal("0", await Machine.MustRunAsync("systemctl list-units --failed --plain --no-legend | wc -l", null, Cancelled));
     }
 
-    /// <summary>The disk is taken from the kernel and found again by a scan of its bus, as fast as the mount follows.</summary>
+    /// <summary>
+    /// The disk is taken from the kernel and found again by a scan of its bus, as fast as the mount follows. So many changes count as flapping,
+    /// after which the daemon waits until it is told.
+    /// </summary>
     private Task<string> CyclesAsync(int count, string address, string point) => Machine.MustRunAsync(
         $$"""
         IFS=: read -r host channel target lun <<< '{{address}}'
@@ -66,7 +69,12 @@ public abstract class CycleFaults(VmFixture fixture) : FaultTest(fixture)
           echo 1 > /sys/class/scsi_device/{{address}}/device/delete
           until ! grep -q ' {{point}} ' /proc/1/mountinfo; do sleep 0.02; done
           echo "$channel $target $lun" > /sys/class/scsi_host/host$host/scan
-          until grep -q ' {{point}} ' /proc/1/mountinfo; do sleep 0.02; done
+          looks=0
+          until grep -q ' {{point}} ' /proc/1/mountinfo; do
+            sleep 0.05
+            looks=$((looks + 1))
+            [ $((looks % 20)) != 0 ] || {{Api}}/disks/cycled/mount -X POST -o /dev/null
+          done
         done
         """,
         Patient,
