@@ -17,6 +17,8 @@ internal static class IdleMeasurement
     /// <summary>The daemon ends its web server after 5 s without a connection.</summary>
     private static readonly TimeSpan s_longerThanQuiet = TimeSpan.FromSeconds(8);
 
+    private const string Finalizer = ".NET Finalizer";
+
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan s_oneBurst = TimeSpan.FromSeconds(2);
@@ -76,7 +78,11 @@ internal static class IdleMeasurement
         }
     }
 
-    /// <summary>When, since the start, threads woke up: bursts that are less than two seconds apart are one wake-up, that of its beginning.</summary>
+    /// <summary>
+    /// When, since the start, threads woke up: bursts that are less than two seconds apart are one wake-up, that of its beginning. The
+    /// finalizer's thread is left out: the runtime wakes it every ten seconds, whatever the program does (LINUX_HEAP_DUMP_TIME_OUT in
+    /// src/coreclr/vm/finalizerthread.cpp of dotnet/runtime).
+    /// </summary>
     private static async Task<List<TimeSpan>> WatchAsync(int process, TimeSpan length)
     {
         List<TimeSpan> bursts = [];
@@ -101,7 +107,7 @@ internal static class IdleMeasurement
 
         return bursts;
 
-        long Sum() => ThreadSample.Of(process).Values.Sum(sample => sample.WakeUps);
+        long Sum() => ThreadSample.Of(process).Values.Where(sample => sample.Name != Finalizer).Sum(sample => sample.WakeUps);
     }
 
     private static void PrintQuiet(List<TimeSpan> bursts)
@@ -114,7 +120,7 @@ internal static class IdleMeasurement
         List<double> quiet = [.. bursts.Zip(bursts.Skip(1), (a, b) => (b - a).TotalSeconds).Order()];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"\nawake {bursts.Count} times; from one to the next {quiet[0]:F1} s at least, {quiet[quiet.Count / 2]:F1} s in the median"));
+            $"\nthe finalizer's thread left out, awake {bursts.Count} times; from one to the next {quiet[0]:F1} s at least, {quiet[quiet.Count / 2]:F1} s in the median"));
     }
 
     private static async Task<List<TimeSpan>> ScrapeAsync(int port, TimeSpan length, TimeSpan every)

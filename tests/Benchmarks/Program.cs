@@ -16,13 +16,13 @@ using BareMountd.Tests.Shared;
 // Times the way of one event on generated machines of 8, 100 and 1000 disks: reading the devices, matching all of them against as many
 // declared disks, planning, judging the health of as many mounted ones. Medians, and the ratio to the size before: linear growth is a ratio equal to that of the sizes.
 // Usage: Benchmarks [DISKS…]
-//        Benchmarks idle PROGRAM [SECONDS [SCRAPE_SECONDS]]   wake-ups and processor time of an idle daemon, after a minute and a half of quiet
+//        Benchmarks idle PROGRAM [SECONDS [SCRAPE_SECONDS]]   wake-ups and processor time of an idle daemon, after four minutes of quiet
 if (args is ["idle", string program, .. string[] times])
 {
     double[] seconds = [.. times.Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
     return await IdleMeasurement.RunAsync(
         program,
-        TimeSpan.FromSeconds(90),
+        TimeSpan.FromMinutes(4),
         TimeSpan.FromSeconds(seconds is [double length, ..] ? length : 180),
         seconds is [_, double scrape, ..] ? TimeSpan.FromSeconds(scrape) : null);
 }

@@ -98,7 +98,7 @@ public static class DaemonHost
 
         // A client that does not read. Kestrel counts what the kernel's buffers took (megabytes) as read, so at its 240 bytes a second such a
         // client would be waited for for hours. An answer of ours fits into the buffers: no slow network meets this rate.
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1 << 20, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1 << 20, gracePeriod: TimeSpan.FromSeconds(10));
     }
 
     /// <summary>A daemon that nobody can ask must not look alive: systemd starts a new one.</summary>

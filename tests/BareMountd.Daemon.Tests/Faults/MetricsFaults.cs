@@ -58,7 +58,7 @@ public sealed class MetricsFaults
             await Task.WhenAll(sending);
             Assert.InRange(Footprint.Of(daemon).ResidentKib, 0, before.ResidentKib + (96 * 1024));
 
-            // The daemon ends them itself: answers must flow at 1 MiB a second, buffers of the kernel included, after 5 s.
+            // The daemon ends them itself: answers must flow at 1 MiB a second, buffers of the kernel included, after 10 s.
             await before.UntilBackAsync(daemon, spareDescriptors: 4, spareThreads: 32);
         }
 
