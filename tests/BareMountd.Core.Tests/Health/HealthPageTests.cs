@@ -50,7 +50,7 @@ public sealed class HealthPageTests
             string causes = string.Join(' ', HealthConditions.Causes(condition.Code).Select(c => $"`{c}`"));
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| `{condition.Code}` | {StatusBuilder.Word(condition.Severity)} | {condition.Meaning} | {Time(condition.VisibleAfter)} | {Time(condition.ClearsAfter)} | {causes} | {(condition.Unusable ? "no" : "yes")} | {condition.Hint.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+                $"| <a id=\"{condition.Code}\"></a>`{condition.Code}` | {StatusBuilder.Word(condition.Severity)} | {condition.Meaning} | {Time(condition.VisibleAfter)} | {Time(condition.ClearsAfter)} | {causes} | {(condition.Unusable ? "no" : "yes")} | {condition.Hint.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         }
 
         return text.ToString();

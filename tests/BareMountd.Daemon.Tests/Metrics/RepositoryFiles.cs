@@ -5,16 +5,19 @@ internal static class RepositoryFiles
 {
     private static readonly string s_root = FindRoot();
 
-    public static string Read(string path) => File.ReadAllText(Path.Join(s_root, path));
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
+
+    /// <summary>Where a file of the repository stands.</summary>
+    public static string PathOf(string path) => Path.Join(s_root, path);
 
     /// <summary>The C# files of a folder in order, each under the name of its class.</summary>
     public static IReadOnlyList<(string Class, string Text)> Sources(string folder) =>
-        [.. Directory.EnumerateFiles(Path.Join(s_root, folder), "*.cs").Order(StringComparer.Ordinal).Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)))];
+        [.. Directory.EnumerateFiles(PathOf(folder), "*.cs").Order(StringComparer.Ordinal).Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)))];
 
     /// <summary>Compares with a golden file; with BAREMOUNTD_UPDATE_GOLDEN=1 in the environment it is rewritten instead, to be looked at in the diff.</summary>
     public static void AssertGolden(string path, string actual)
     {
-        string file = Path.Join(s_root, path);
+        string file = PathOf(path);
         if (Environment.GetEnvironmentVariable("BAREMOUNTD_UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
