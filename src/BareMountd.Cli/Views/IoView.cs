@@ -25,10 +25,10 @@ internal sealed class IoView(bool byUnit, Terminal terminal)
         new("SHARE", Right: true),
         new("READ", Right: true),
         new("WRITTEN", Right: true),
-        new("REQ/S", DropRank: 5, Right: true),
-        new("SIZE", DropRank: 4, Right: true),
+        new("REQ/S", DropRank: 6, Right: true),
+        new("SIZE", DropRank: 5, Right: true),
         new("LATENCY", DropRank: 2, Right: true),
-        new("BUSY", DropRank: 3, Right: true),
+        new("BUSY", DropRank: 4, Right: true),
     ];
 
     private static readonly Column[] s_units =
@@ -36,13 +36,13 @@ internal sealed class IoView(bool byUnit, Terminal terminal)
         new("UNIT", MinWidth: 12),
         new("DISK", MinWidth: 8),
         new("SHARE", Right: true),
-        new("READ", Right: true),
-        new("WRITTEN", Right: true),
-        new("REQ/S", DropRank: 2, Right: true),
+        new("READ", DropRank: 1, Right: true),
+        new("WRITTEN", DropRank: 2, Right: true),
+        new("REQ/S", DropRank: 4, Right: true),
     ];
 
-    private static readonly Column s_bar = new("", DropRank: 1);
-    private static readonly Column s_hour = new("LAST HOUR", DropRank: 6);
+    private static readonly Column s_bar = new("", DropRank: 3);
+    private static readonly Column s_hour = new("LAST HOUR", DropRank: 7);
 
     private bool Bars => terminal.Width != Terminal.Unlimited;
 

@@ -51,7 +51,7 @@ internal static class AttentionSection
         {
             html.Add($"<li class=\"card {Tone(condition.Severity)}\"><p class=\"what\">");
             PageText.Badge(html, condition.Severity);
-            html.Add($" <bdi class=\"who\">{disk ?? "baremountd"}</bdi> <code>{condition.Code}</code> <span class=\"since\">since ");
+            html.Add($" <bdi class=\"who\">{disk ?? "baremountd"}</bdi> <code>{condition.Code}</code> <span class=\"since whole\">since ");
             PageText.Time(html, condition.Since, page);
             html.Add($"</span></p>\n<p class=\"data\">{condition.Message}</p>\n");
             if (condition.Hint.Length > 0)

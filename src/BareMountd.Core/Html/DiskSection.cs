@@ -43,7 +43,7 @@ internal static class DiskSection
     {
         html.Add($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><bdi>{disk.Name}</bdi></th>\n<td role=\"cell\" data-label=\"State\">");
         PageText.State(html, disk.State);
-        html.Add($" <span class=\"since\">since ");
+        html.Add($" <span class=\"since whole\">since ");
         PageText.Time(html, disk.Since, page);
         html.Add($"</span></td>\n<td role=\"cell\" data-label=\"Health\">");
         PageText.Badge(html, disk.Health);
@@ -75,7 +75,7 @@ internal static class DiskSection
             double used = usage.SizeBytes > usage.FreeBytes ? usage.SizeBytes - usage.FreeBytes : 0;
             double? part = used + usage.AvailableBytes > 0 ? used / (used + usage.AvailableBytes) : null;
             PageText.Bar(html, part, part >= 0.9 ? "full" : "space");
-            html.Add($" <span class=\"figure\">{Figures.Percent(part)}</span> <span class=\"since\">of {ByteSize.Format(usage.SizeBytes)}</span>");
+            html.Add($" <span class=\"figure\">{Figures.Percent(part)}</span> <span class=\"since whole\">of {ByteSize.Format(usage.SizeBytes)}</span>");
         }
         else
         {

@@ -13,9 +13,9 @@ internal static class HeadSection
         html.Add($"""
             <header id="head" data-live>
             <div class="name"><h1>baremountd</h1>
-            <p class="asof">As of <time datetime="{PageTime.Machine(page.Now)}">{PageTime.People(page.Now, page)}</time> {PageTime.Zone(page)}
-            <a id="reload" class="button" href="?window={window}">Reload</a>
-            <button id="pause" class="button" type="button" aria-pressed="false" hidden>Pause</button></p></div>
+            <p class="asof"><span>As of <time datetime="{PageTime.Machine(page.Now)}">{PageTime.People(page.Now, page)}</time> {PageTime.Zone(page)}</span>
+            <span class="buttons"><a id="reload" class="button" href="?window={window}">Reload</a>
+            <button id="pause" class="button" type="button" aria-pressed="false" hidden>Pause</button></span></p></div>
             <p id="said" role="status"></p>
 
             """);
@@ -32,7 +32,13 @@ internal static class HeadSection
             Tile(html, "To VHDX files", Figures.Percent(io.VhdxShare.Both), io.Wsl() ? "of all bytes in " + io.Window : "no VHDX disk here");
         }
 
-        html.Add($"</dl>\n</header>\n");
+        html.Add($"</dl>\n<nav class=\"jump\" aria-label=\"On this page\"><ul>\n");
+        foreach ((string id, string name) in PageWriter.Sections)
+        {
+            html.Add($"<li><a id=\"to-{id}\" href=\"#{id}\">{name}</a></li>\n");
+        }
+
+        html.Add($"</ul></nav>\n</header>\n");
     }
 
     private static void Disks(HtmlWriter html, StatusResponse status)

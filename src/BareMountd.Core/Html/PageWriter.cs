@@ -10,11 +10,14 @@ public static class PageWriter
     [
         ("attention", "Needs attention", AttentionSection.Write),
         ("disks", "Disks", DiskSection.Write),
-        ("hour", "Share of the I/O, last hour", HourSection.Write),
+        ("hour", "The last hour", HourSection.Write),
         ("io", "I/O by disk", FlowSection.Write),
         ("units", "Who does it", UnitSection.Write),
         ("events", "Events", EventSection.Write),
     ];
+
+    /// <summary>Id and title of each section, in the order of the page.</summary>
+    public static IEnumerable<(string Id, string Title)> Sections => s_sections.Select(section => (section.Id, section.Title));
 
     /// <summary>The whole document. A section that cannot be shown is a line that says why.</summary>
     public static HtmlWriter Write(PageInput page)

@@ -51,18 +51,23 @@ internal static class UnitSection
         html.Add($"<div class=\"panels\">\n");
         foreach (IGrouping<string, IoUnitStatus> disk in disks)
         {
-            html.Add($"<table class=\"panel\"><caption><bdi>{disk.Key}</bdi></caption>\n");
-            html.Add($"<thead><tr><th scope=\"col\">Unit</th><th scope=\"col\">Share</th><th scope=\"col\">Read</th><th scope=\"col\">Written</th></tr></thead>\n<tbody>\n");
+            html.Add($"""
+                <table role="table" class="stack panel"><caption><bdi>{disk.Key}</bdi></caption>
+                <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Unit</th><th role="columnheader" scope="col">Share</th><th role="columnheader" scope="col">Read</th><th role="columnheader" scope="col">Written</th></tr></thead>
+                <tbody role="rowgroup">
+
+                """);
             foreach (IoUnitStatus unit in disk.Take(MaxUnits))
             {
-                html.Add($"<tr><th scope=\"row\"><bdi>{unit.Unit}</bdi></th><td>");
+                html.Add($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><bdi>{unit.Unit}</bdi></th><td role=\"cell\" data-label=\"Share\">");
                 PageText.Bar(html, unit.Share.Both, "io");
-                html.Add($" <span class=\"figure\">{Figures.Percent(unit.Share.Both)}</span></td><td>{Figures.Rate(unit.Read.BytesPerSecond)}</td><td>{Figures.Rate(unit.Write.BytesPerSecond)}</td></tr>\n");
+                html.Add($" <span class=\"figure\">{Figures.Percent(unit.Share.Both)}</span></td>");
+                html.Add($"<td role=\"cell\" data-label=\"Read\">{Figures.Rate(unit.Read.BytesPerSecond)}</td><td role=\"cell\" data-label=\"Written\">{Figures.Rate(unit.Write.BytesPerSecond)}</td></tr>\n");
             }
 
             if (disk.Skip(MaxUnits).Any())
             {
-                html.Add($"<tr><td colspan=\"4\" class=\"since\">and {disk.Count() - MaxUnits} more</td></tr>\n");
+                html.Add($"<tr role=\"row\"><td role=\"cell\" colspan=\"4\" class=\"since more\">and {disk.Count() - MaxUnits} more</td></tr>\n");
             }
 
             html.Add($"</tbody></table>\n");

@@ -47,8 +47,15 @@ public static class Figures
         double value => Text(value, "0.0") + " s",
     };
 
-    /// <summary><c>0.31</c>: a ratio, or a mean queue.</summary>
-    public static string Ratio(double? value) => Known(value) is double ratio ? Text(ratio, ratio < 9.95 ? "0.0#" : "0") : None;
+    /// <summary><c>0.31</c>, <c>3.1</c>, <c>12</c>: a ratio, or a mean queue.</summary>
+    public static string Ratio(double? value) => Known(value) switch
+    {
+        null => None,
+        0 => "0",
+        < 0.995 and double ratio => Text(ratio, "0.00"),
+        < 9.95 and double ratio => Text(ratio, "0.0"),
+        double ratio => Text(ratio, "0"),
+    };
 
     private static double? Known(double? value) => value is double number && double.IsFinite(number) && number >= 0 ? number : null;
 

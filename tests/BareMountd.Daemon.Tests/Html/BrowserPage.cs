@@ -92,17 +92,22 @@ internal sealed class BrowserPage(Browser browser, string session)
         return [.. result["found"]!.AsArray().Select(n => (string)n!)];
     }
 
-    /// <summary>The whole page as a picture in <c>artifacts/tests</c>, for people.</summary>
+    /// <summary>The whole page as pictures in <c>artifacts/tests</c>, for people; a long one in parts.</summary>
     public async Task ShootAsync(string name)
     {
+        const int Tallest = 2600;
         JsonNode size = (await SendAsync("Page.getLayoutMetrics"))["cssContentSize"]!;
-        JsonNode shot = await SendAsync("Page.captureScreenshot", new JsonObject
+        int height = (int)(double)size["height"]!;
+        for (int top = 0, part = 1; top < height && part <= 5; top += Tallest, part++)
         {
-            ["format"] = "png",
-            ["captureBeyondViewport"] = true,
-            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["width"] = (double)size["width"]!, ["height"] = Math.Min(16_000, (double)size["height"]!), ["scale"] = 1 },
-        });
-        RepositoryFiles.Keep($"page-{name}.png", Convert.FromBase64String((string)shot["data"]!));
+            JsonNode shot = await SendAsync("Page.captureScreenshot", new JsonObject
+            {
+                ["format"] = "png",
+                ["captureBeyondViewport"] = true,
+                ["clip"] = new JsonObject { ["x"] = 0, ["y"] = top, ["width"] = (double)size["width"]!, ["height"] = Math.Min(Tallest, height - top), ["scale"] = 1 },
+            });
+            RepositoryFiles.Keep(height <= Tallest ? $"page-{name}.png" : $"page-{name}-{part}.png", Convert.FromBase64String((string)shot["data"]!));
+        }
     }
 
     /// <summary>Takes an event; called by the browser's reader.</summary>
