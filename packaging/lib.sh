@@ -14,6 +14,7 @@ readonly packages_test=(
   util-linux e2fsprogs xfsprogs             # filesystems in files
   prometheus                               # promtool
   lintian python3-jsonschema socat
+  chromium                                 # the page in a real browser
 )
 readonly packages_vm=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs cpio socat)
 
@@ -49,6 +50,17 @@ need_packages() {
     die "apt-get could not install: ${missing[*]}"
   fi
   rm -f "$log"
+}
+
+# need_axe: the accessibility rules for the page, from npm with a lock file. Asks the network only when they are not there in that version.
+need_axe() {
+  local folder=$repo/tests/BareMountd.Daemon.Tests/Html/axe want have
+  want=$(sed -n 's/.*"axe-core": "\(.*\)".*/\1/p' "$folder/package.json")
+  have=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$folder/node_modules/axe-core/package.json" 2> /dev/null | head -n 1)
+  [ "$have" != "$want" ] || return 0
+  command -v npm > /dev/null || need_packages npm
+  say "installing axe-core $want"
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund > /dev/null) || die "npm ci failed in $folder"
 }
 
 need_sdk() {

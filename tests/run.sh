@@ -6,7 +6,7 @@
 #   --fast   without the virtual machines (and so without the package, which they install)
 #   --soak   the fault tests in full length (docs/reliability.md): hours instead of minutes
 #
-# Installs the Debian packages that it needs when they are missing (as root); with everything cached it needs no network.
+# Installs the Debian packages (and one of npm) that it needs when they are missing (as root); with everything cached it needs no network.
 # The last line is "N passed, N failed, N skipped"; the exit code is 1 when a test failed, a project crashed or ran no test at all.
 # Logs and reports: artifacts/tests/.
 set -euo pipefail
@@ -95,6 +95,7 @@ print(s["passed"], s["failed"] + s.get("other", 0), s["skipped"] + s.get("pendin
 stage "packages"
 need_sdk
 need_packages "${packages_build[@]}" "${packages_test[@]}"
+need_axe
 [ -n "$fast" ] || need_packages "${packages_vm[@]}"
 
 stage "restore (locked)"

@@ -9,6 +9,9 @@ _baremountctl()
     COMPREPLY=()
 
     case $prev in
+        --by)
+            mapfile -t COMPREPLY < <(compgen -W 'disk unit' -- "$cur")
+            return ;;
         --socket)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -28,6 +31,9 @@ _baremountctl()
         --timeout)
             mapfile -t COMPREPLY < <(compgen -W '10s 30s 1m 5m' -- "$cur")
             return ;;
+        --window)
+            mapfile -t COMPREPLY < <(compgen -W '1m 5m 1h' -- "$cur")
+            return ;;
     esac
 
     local -a socket=()
@@ -43,7 +49,7 @@ _baremountctl()
     done
 
     if [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'check-config devices doctor events explain mount reload remount status unmount version wait
+        mapfile -t COMPREPLY < <(compgen -W 'check-config devices doctor events explain io mount reload remount status unmount version wait
             --help --socket --version' -- "$cur")
         return
     fi
@@ -54,6 +60,7 @@ _baremountctl()
             check-config | doctor | explain) options+=' --json' ;;
             devices) options+=' --json --config-snippet' ;;
             events) options+=' --follow --json --kind --limit --since' ;;
+            io) options+=' --by --json --watch --window' ;;
             status) options+=' --json --watch' ;;
             wait) options+=' --timeout --usable' ;;
         esac

@@ -50,6 +50,12 @@ internal sealed class ControlClient : IDisposable
     public Task<ControlReply<ExplainResponse>> ExplainAsync(string subject, CancellationToken cancellationToken) =>
         GetAsync("/v1/explain/" + Subject(subject), s_json.ExplainResponse, cancellationToken, e => e.Steps is not null);
 
+    /// <summary><c>GET /v1/io</c>.</summary>
+    /// <param name="window">One of <see cref="Core.Io.IoWindows"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<ControlReply<IoResponse>> IoAsync(string window, CancellationToken cancellationToken) =>
+        GetAsync("/v1/io?window=" + Uri.EscapeDataString(window), s_json.IoResponse, cancellationToken);
+
     /// <summary><c>GET /v1/version</c>.</summary>
     public Task<ControlReply<VersionResponse>> VersionAsync(CancellationToken cancellationToken) =>
         GetAsync("/v1/version", s_json.VersionResponse, cancellationToken);

@@ -7,6 +7,7 @@ using BareMountd.Core.Ports;
 using BareMountd.Daemon.Control;
 using BareMountd.Daemon.Events;
 using BareMountd.Daemon.Health;
+using BareMountd.Daemon.Html;
 using BareMountd.Daemon.Io;
 using BareMountd.Daemon.Metrics;
 using BareMountd.Daemon.Reconciling;
@@ -125,6 +126,7 @@ public static class DaemonHost
                 app.Services.GetRequiredService<CanaryRounds>()),
             app.Services.GetRequiredService<TimeProvider>(),
             (collector, exception) => Log.CollectorChanged(logger, collector, exception)).Map(app);
+        new PageEndpoint(PageSources.Of(snapshots, parts.Usage, app.Services.GetRequiredService<IoSampler>(), events), app.Services.GetRequiredService<TimeProvider>()).Map(app);
     }
 
     private static void LogConfig(Microsoft.Extensions.Logging.ILogger logger, ConfigResult config)

@@ -7,7 +7,7 @@ using BareMountd.Core.Ports;
 
 namespace BareMountd.Daemon.Metrics;
 
-/// <summary><c>GET /metrics</c> and a page at <c>/</c> that leads there. Concurrent scrapes are independent.</summary>
+/// <summary><c>GET /metrics</c>. Concurrent scrapes are independent.</summary>
 public sealed class MetricsEndpoint
 {
     /// <summary>Where Prometheus looks.</summary>
@@ -55,29 +55,8 @@ public sealed class MetricsEndpoint
         _outcomeChanged = outcomeChanged;
     }
 
-    /// <summary>Adds the routes. Plain request delegates: the binding of typed handlers needs reflection.</summary>
-    public void Map(IEndpointRouteBuilder endpoints)
-    {
-        endpoints.MapMethods(Path, s_methods, (RequestDelegate)ServeMetricsAsync);
-        endpoints.MapMethods("/", s_methods, (RequestDelegate)ServePageAsync);
-    }
-
-    private static async Task ServePageAsync(HttpContext http)
-    {
-        HttpResponse response = http.Response;
-        response.ContentType = "text/html; charset=utf-8";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        response.Headers.XContentTypeOptions = "nosniff";
-        byte[] page = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>baremountd</title></head>
-            <body><h1>baremountd</h1><p><a href="/metrics">Metrics</a></p></body>
-            </html>
-
-            """u8.ToArray();
-        await SendAsync(http, page);
-    }
+    /// <summary>Adds the route. Plain request delegates: the binding of typed handlers needs reflection.</summary>
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapMethods(Path, s_methods, (RequestDelegate)ServeMetricsAsync);
 
     private static async Task SendAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {

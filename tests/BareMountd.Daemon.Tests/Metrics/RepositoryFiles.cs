@@ -10,6 +10,15 @@ internal static class RepositoryFiles
     /// <summary>Where a file of the repository stands.</summary>
     public static string PathOf(string path) => Path.Join(s_root, path);
 
+    public static bool Exists(string path) => File.Exists(Path.Join(s_root, path));
+
+    /// <summary>Keeps a file beside the reports of the tests, to be looked at.</summary>
+    public static void Keep(string name, byte[] content)
+    {
+        string folder = Directory.CreateDirectory(Path.Join(s_root, "artifacts", "tests")).FullName;
+        File.WriteAllBytes(Path.Join(folder, name), content);
+    }
+
     /// <summary>The C# files of a folder in order, each under the name of its class.</summary>
     public static IReadOnlyList<(string Class, string Text)> Sources(string folder) =>
         [.. Directory.EnumerateFiles(PathOf(folder), "*.cs").Order(StringComparer.Ordinal).Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)))];
