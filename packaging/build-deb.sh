@@ -58,6 +58,7 @@ put_gz() { # gzip without name and time
   gzip -9n < "$1" > "$root/$2"
 }
 put "$packaging/systemd/baremountd.service" lib/systemd/system/baremountd.service
+put "$packaging/systemd/baremountd-metrics.socket" lib/systemd/system/baremountd-metrics.socket
 put "$packaging/systemd/baremountd.socket" lib/systemd/system/baremountd.socket
 put "$packaging/systemd/baremountd-wait@.service" lib/systemd/system/baremountd-wait@.service
 put "$packaging/sysusers.d/baremountd.conf" usr/lib/sysusers.d/baremountd.conf

@@ -13,6 +13,7 @@ readonly packages_test=(
   systemd                                  # systemd-analyze and systemd-escape
   util-linux e2fsprogs xfsprogs             # filesystems in files
   prometheus                               # promtool
+  curl openssl                             # TLS, passwords and compression from outside
   lintian python3-jsonschema socat
   chromium                                 # the page in a real browser
 )

@@ -113,6 +113,25 @@ internal static partial class Log
     [LoggerMessage(4011, LogLevel.Information, "Metrics: collector {Collector} works again")]
     private static partial void CollectorWorks(ILogger logger, string collector);
 
+    /// <summary>The web configuration cannot be used any more, or can again.</summary>
+    public static void WebConfigChanged(ILogger logger, string? problem)
+    {
+        if (problem is null)
+        {
+            WebConfigWorks(logger);
+        }
+        else
+        {
+            WebConfigBroken(logger, problem);
+        }
+    }
+
+    [LoggerMessage(4012, LogLevel.Error, "Metrics: connections are refused: {Problem}")]
+    private static partial void WebConfigBroken(ILogger logger, string problem);
+
+    [LoggerMessage(4013, LogLevel.Information, "Metrics: the web configuration works again")]
+    private static partial void WebConfigWorks(ILogger logger);
+
     [LoggerMessage(4020, LogLevel.Critical, "The web server failed; the daemon ends and is started again")]
     public static partial void ServerFailed(ILogger logger, Exception exception);
 

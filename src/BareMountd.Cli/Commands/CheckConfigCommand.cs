@@ -5,6 +5,7 @@ using BareMountd.Cli.Output;
 using BareMountd.Cli.Views;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Host;
+using BareMountd.Core.Web;
 
 namespace BareMountd.Cli.Commands;
 
@@ -13,8 +14,6 @@ internal static class CheckConfigCommand
 {
     /// <summary>Name on the command line.</summary>
     public const string Name = "check-config";
-
-    private static readonly TimeSpan s_openLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes the command.</summary>
     public static CliCommand Create(CliSession session)
@@ -29,7 +28,7 @@ internal static class CheckConfigCommand
         {
             Details =
             [
-                "Runs the code that the daemon runs. All findings are printed, one a line as FILE:LINE:COLUMN: SEVERITY: WHERE: WHAT. "
+                "Runs the code that the daemon runs, on the web configuration that the file names, too. All findings are printed, one a line as FILE:LINE:COLUMN: SEVERITY: WHERE: WHAT. "
                 + "The exit code is 1 when there is an error; warnings and notices do not count.",
             ],
             Examples =
@@ -43,8 +42,9 @@ internal static class CheckConfigCommand
         command.SetAction(async (parsed, stop) =>
         {
             string path = parsed.GetValue(file) ?? LinuxRoots.DefaultConfigFile;
-            byte[] bytes = await ReadAsync(path, stop);
-            ConfigResult result = ConfigurationLoader.Load(bytes.AsSpan(), path, new ConfigContext(HostReader.Read(session.Host.Roots)));
+            byte[] bytes = await SmallFile.ReadAsync(path, ConfigurationLoader.MaxBytes, stop);
+            ConfigResult result = WebAccess.Complete(
+                ConfigurationLoader.Load(bytes.AsSpan(), path, new ConfigContext(HostReader.Read(session.Host.Roots))), path, SmallFile.Read);
             if (parsed.GetValue(json))
             {
                 CheckConfigReport report = new(path, result.Ok, result.Diagnostics);
@@ -76,35 +76,4 @@ internal static class CheckConfigCommand
         1 => "1 " + noun,
         _ => $"{count} {noun}s",
     };
-
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Not File.OpenRead here: opening a named pipe waits for whoever writes into it, and that may be nobody.
-            await using FileStream file = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), cancellationToken)
-                .WaitAsync(s_openLimit, cancellationToken);
-            byte[] bytes = new byte[ConfigurationLoader.MaxBytes + 1];
-            int read = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            return bytes[..read];
-        }
-        catch (TimeoutException e)
-        {
-            throw new CliException(ExitCode.Failed, $"{path} is a pipe into which nobody writes", inner: e);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CliException(ExitCode.NotFound, "there is no file " + path, inner: e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Directory.Exists(path)
-                ? new CliException(ExitCode.Failed, path + " is a directory", inner: e)
-                : new CliException(ExitCode.NoPermission, $"{path} is not readable for this user", "try sudo", inner: e);
-        }
-        catch (IOException e)
-        {
-            throw new CliException(ExitCode.Failed, $"cannot read {path}: {e.Message}", inner: e);
-        }
-    }
 }

@@ -48,7 +48,7 @@ internal sealed class EnvironmentReader(CliHost host, ControlClient client)
             Config = config,
             Daemon = daemon,
             Metrics = daemon.Answers && config.Result?.Config?.Metrics is { Enabled: true } metrics
-                ? await MetricsProbe.TryAsync(metrics.Listen, s_deadline, host.Time, cancellationToken)
+                ? await MetricsProbe.TryAsync(metrics.Listen, metrics.WebConfigFile is not null, s_deadline, host.Time, cancellationToken)
                 : [],
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 
 namespace BareMountd.Cli.Doctor;
 
@@ -7,21 +8,27 @@ namespace BareMountd.Cli.Doctor;
 internal static class MetricsProbe
 {
     /// <summary>The addresses, each with what is wrong; null: it answers.</summary>
+    /// <param name="addresses">Addresses.</param>
+    /// <param name="guarded">TLS or a password may be asked for, which we have not: then it is enough that somebody listens.</param>
+    /// <param name="deadline">For each.</param>
+    /// <param name="time">Clock of the deadline.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<ImmutableArray<KeyValuePair<string, string?>>> TryAsync(
-        IEnumerable<string> addresses, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
+        IEnumerable<string> addresses, bool guarded, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
     {
         using SocketsHttpHandler handler = new() { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
         using HttpClient http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
         ImmutableArray<KeyValuePair<string, string?>>.Builder answers = ImmutableArray.CreateBuilder<KeyValuePair<string, string?>>();
         foreach (string address in addresses)
         {
-            answers.Add(KeyValuePair.Create(address, await TryAsync(http, address, deadline, time, cancellationToken)));
+            answers.Add(KeyValuePair.Create(address, await TryAsync(http, address, guarded, deadline, time, cancellationToken)));
         }
 
         return answers.ToImmutable();
     }
 
-    private static async Task<string?> TryAsync(HttpClient http, string address, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<string?> TryAsync(
+        HttpClient http, string address, bool guarded, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!IPEndPoint.TryParse(address, out IPEndPoint? endPoint))
         {
@@ -36,11 +43,18 @@ internal static class MetricsProbe
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
+            if (guarded)
+            {
+                using TcpClient client = new(host.AddressFamily);
+                await client.ConnectAsync(host, endPoint.Port, either.Token);
+                return null;
+            }
+
             using HttpRequestMessage request = new(HttpMethod.Head, new Uri($"http://{new IPEndPoint(host, endPoint.Port)}/metrics"));
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return response.IsSuccessStatusCode ? null : $"answers with HTTP {(int)response.StatusCode}";
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return "does not answer: " + e.Message;
         }

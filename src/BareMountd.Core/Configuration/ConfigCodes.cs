@@ -133,8 +133,14 @@ public static class ConfigCodes
     /// <summary>Not `ADDRESS:PORT` with a literal IP address.</summary>
     public const string InvalidListen = "invalid-listen";
 
-    /// <summary>Metrics would be open to the network without a password; set `insecure` if that is meant.</summary>
+    /// <summary>Metrics would be open to the network, and nothing asks who reads: `webConfigFile` with users or client certificates, or `insecure`.</summary>
     public const string ListenBeyondLoopback = "listen-beyond-loopback";
+
+    /// <summary>Not a host name.</summary>
+    public const string InvalidHost = "invalid-host";
+
+    /// <summary>A mistake in the web configuration, or a certificate or key that cannot be used.</summary>
+    public const string InvalidWebConfig = "invalid-web-config";
 
     /// <summary>Not a group name.</summary>
     public const string InvalidGroup = "invalid-group";
@@ -189,6 +195,9 @@ public static class ConfigCodes
 
     /// <summary>A key that changes nothing here: `remountRw` or a canary of its own on a disk that is mounted read-only.</summary>
     public const string WithoutEffect = "without-effect";
+
+    /// <summary>Passwords for an address beyond loopback without TLS: whoever listens on the way reads them.</summary>
+    public const string PasswordInClear = "password-in-clear";
 
     /// <summary>A value pasted with `UUID=` or a /dev/disk directory in front; it was removed.</summary>
     public const string PrefixRemoved = "prefix-removed";
@@ -253,7 +262,9 @@ public static class ConfigCodes
         new(ContradictoryOptions, ConfigSeverity.Error, "Options, or an option and `readOnly`, that contradict each other."),
         new(ReadOnlyFilesystem, ConfigSeverity.Error, "`rw` or `readOnly: false` on a filesystem that cannot be written."),
         new(InvalidListen, ConfigSeverity.Error, "Not `ADDRESS:PORT` with a literal IP address."),
-        new(ListenBeyondLoopback, ConfigSeverity.Error, "Metrics would be open to the network without a password; set `insecure` if that is meant."),
+        new(ListenBeyondLoopback, ConfigSeverity.Error, "Metrics would be open to the network, and nothing asks who reads: `webConfigFile` with users or client certificates, or `insecure`."),
+        new(InvalidHost, ConfigSeverity.Error, "Not a host name."),
+        new(InvalidWebConfig, ConfigSeverity.Error, "A mistake in the web configuration, or a certificate or key that cannot be used."),
         new(InvalidGroup, ConfigSeverity.Error, "Not a group name."),
         new(InvalidDuration, ConfigSeverity.Error, "Not a duration such as `500ms`, `30s`, `5m` or `1h`."),
         new(InvalidSize, ConfigSeverity.Error, "Not a size such as `64KiB` or `10GiB`, or not a multiple of what it must be a multiple of."),
@@ -272,6 +283,7 @@ public static class ConfigCodes
         new(AfterDisabled, ConfigSeverity.Warning, "`after` names a disk that is disabled: this one would wait for ever."),
         new(DuplicateValue, ConfigSeverity.Warning, "The same value twice in one list."),
         new(WithoutEffect, ConfigSeverity.Warning, "A key that changes nothing here: `remountRw` or a canary of its own on a disk that is mounted read-only."),
+        new(PasswordInClear, ConfigSeverity.Warning, "Passwords for an address beyond loopback without TLS: whoever listens on the way reads them."),
         new(PrefixRemoved, ConfigSeverity.Notice, $"A value pasted with `UUID=` or a {LinuxRoots.System.DevDisk} directory in front; it was removed."),
         new(NvmeUnderWsl, ConfigSeverity.Notice, "Under WSL an NVMe disk has no `nvme-…` name; it is tried on the name that the disk would have without the translation."),
         new(OptionWithoutEffect, ConfigSeverity.Notice, "`x-systemd.*` options speak to the fstab generator; here they change nothing."),

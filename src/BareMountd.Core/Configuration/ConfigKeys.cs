@@ -88,8 +88,10 @@ public static class ConfigKeys
         new(Match, "path", ConfigKeyType.TextList, $"Patterns below {LinuxRoots.System.DevDisk}/by-path, or device nodes such as {LinuxRoots.System.Dev}/sdb, which renumber.") { Aliases = ["dev", "node", "byPath"] },
 
         new(Metrics, "enabled", ConfigKeyType.Flag, "`false` turns the endpoint off.") { Default = "true", Aliases = ["enable"] },
-        new(Metrics, "listen", ConfigKeyType.TextList, "Where metrics are served: `ADDRESS:PORT` with a literal IP address, `[::1]:10099` for IPv6.") { Default = $"\"{MetricsConfig.DefaultListen}\"", Aliases = ["address", "listenAddress", "port"] },
-        new(Metrics, "insecure", ConfigKeyType.Flag, "Allow addresses beyond loopback although nothing asks for a password there.") { Default = "false" },
+        new(Metrics, "listen", ConfigKeyType.TextList, "Where metrics are served: `ADDRESS:PORT` with a literal IP address, `[::1]:10099` for IPv6. Sockets that systemd passes take its place.") { Default = $"\"{MetricsConfig.DefaultListen}\"", Aliases = ["address", "listenAddress", "port"] },
+        new(Metrics, "webConfigFile", ConfigKeyType.Text, "Absolute path of a web configuration in the format of Prometheus' exporters: TLS, client certificates, users with passwords. `--web.config.file` of the daemon counts before it.") { Default = "none", Aliases = ["webConfig", "web.config.file", "tls", "auth"] },
+        new(Metrics, "insecure", ConfigKeyType.Flag, "Allow addresses beyond loopback although nothing asks there who reads.") { Default = "false" },
+        new(Metrics, "hosts", ConfigKeyType.TextList, "Names under which clients ask a listener on loopback, beside `localhost`, its addresses and the name of this machine; for a proxy that passes its own name on.") { Default = "[]", Aliases = ["allowedHosts", "serverName", "hostnames"] },
         new(Metrics, "topUnits", ConfigKeyType.WholeNumber, "How many systemd units, the busiest ones, get I/O series of their own. The I/O of the rest is summed under `other`.") { Default = "20", Min = 1, Max = 1000, Aliases = ["units", "maxUnits"] },
 
         .. HealthKeys(DiskHealth, DiskCanary, k => $"as in `{Health}`"),

@@ -14,7 +14,7 @@ public static class ConfigurationLoader
     /// <summary>Reads a configuration.</summary>
     /// <param name="utf8">The file's bytes; a byte order mark is accepted.</param>
     /// <param name="fileName">For the findings only; nothing is opened.</param>
-    /// <param name="context">What is known of the machine: it changes warnings and notices, never errors.</param>
+    /// <param name="context">What is known of the machine: it changes warnings and notices; a web configuration in it also what may be listened at.</param>
     /// <returns>The configuration, or null with at least one error; findings in the order of the file.</returns>
     public static ConfigResult Load(ReadOnlySpan<byte> utf8, string fileName, ConfigContext context)
     {
@@ -51,7 +51,7 @@ public static class ConfigurationLoader
         return new BareMountConfig
         {
             Disks = [.. disks.Select(d => d.Config).OfType<DiskConfig>()],
-            Metrics = reader.Section("metrics") is { } metrics ? MetricsBinder.Bind(metrics, bag) : new MetricsConfig(),
+            Metrics = reader.Section("metrics") is { } metrics ? MetricsBinder.Bind(metrics, context.WebConfigFile, bag) : new MetricsConfig { WebConfigFile = context.WebConfigFile },
             Control = reader.Section("control") is { } control ? Control(control, bag) : new ControlConfig(),
         };
     }

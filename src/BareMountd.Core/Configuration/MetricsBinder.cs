@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using BareMountd.Core.Web;
 
 namespace BareMountd.Core.Configuration;
 
@@ -9,10 +10,15 @@ namespace BareMountd.Core.Configuration;
 internal static class MetricsBinder
 {
     /// <summary>The section; what is wrong is reported.</summary>
-    public static MetricsConfig Bind(ConfigNode node, DiagnosticBag bag)
+    /// <param name="node">The section.</param>
+    /// <param name="webConfigFile">The web configuration that the command line names, or null.</param>
+    /// <param name="bag">Where findings go.</param>
+    public static MetricsConfig Bind(ConfigNode node, string? webConfigFile, DiagnosticBag bag)
     {
         ObjectReader reader = new(node, ConfigKeys.Metrics, bag);
         bool insecure = reader.Flag("insecure", otherwise: false);
+        string? web = WebConfigFile(reader, bag);
+        web = webConfigFile ?? web;
         ImmutableArray<string>.Builder listen = ImmutableArray.CreateBuilder<string>();
         bool given = node.Member("listen") is not null;
         foreach (ConfigNode item in reader.Texts("listen"))
@@ -24,26 +30,54 @@ internal static class MetricsBinder
                 continue;
             }
 
-            if (!IPAddress.IsLoopback(endpoint!.Address))
+            // With a web configuration the rule is asked again when that has been read.
+            if (web is null && WebAccess.Judge(new MetricsConfig { Insecure = insecure }, null, endpoint!, "") is { } finding)
             {
-                bag.Add(
-                    insecure ? ConfigCodes.MetricsInsecure : ConfigCodes.ListenBeyondLoopback,
-                    item,
-                    insecure
-                        ? $"metrics on {endpoint} can be read by everybody who reaches it"
-                        : $"{endpoint} is reachable from other machines, and nothing there asks for a password; use {MetricsConfig.DefaultListen} behind a proxy, or add \"insecure\": true");
+                bag.Add(finding.Code, item, finding.Message);
             }
 
-            listen.Add(endpoint.ToString());
+            listen.Add(endpoint!.ToString());
         }
 
         return new MetricsConfig
         {
             Enabled = reader.Flag("enabled", otherwise: true),
             Insecure = insecure,
+            Hosts = Hosts(reader, bag),
+            WebConfigFile = web,
             TopUnits = reader.Integer("topUnits") ?? MetricsConfig.DefaultTopUnits,
             Listen = given ? [.. listen.Distinct()] : [MetricsConfig.DefaultListen],
         };
+    }
+
+    private static string? WebConfigFile(ObjectReader reader, DiagnosticBag bag)
+    {
+        ConfigNode? file = reader.Text("webConfigFile");
+        if (file is null || file.Text.StartsWith('/'))
+        {
+            return file?.Text;
+        }
+
+        bag.Add(ConfigCodes.InvalidWebConfig, file, $"found {DiagnosticBag.Show(file.Text)}: an absolute path is expected, since the daemon has no folder of its own to start from");
+        return null;
+    }
+
+    private static ImmutableArray<string> Hosts(ObjectReader reader, DiagnosticBag bag)
+    {
+        ImmutableArray<string>.Builder hosts = ImmutableArray.CreateBuilder<string>();
+        foreach (ConfigNode item in reader.Texts("hosts", mayBeEmpty: true))
+        {
+            if (item.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+            {
+                hosts.Add(item.Text);
+            }
+            else
+            {
+                bag.Add(ConfigCodes.InvalidHost, item, $"found {DiagnosticBag.Show(item.Text)}: write the name as clients do, without http:// and port");
+            }
+        }
+
+        return hosts.ToImmutable();
     }
 
     /// <summary>Why this is no endpoint, or null. Names are refused: which address they stand for is decided elsewhere and can change.</summary>

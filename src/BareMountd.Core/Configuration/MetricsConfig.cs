@@ -17,6 +17,12 @@ public sealed record MetricsConfig
     /// <summary><c>ADDRESS:PORT</c> with a literal IP address (<c>[::1]:10099</c> for IPv6).</summary>
     public ImmutableArray<string> Listen { get; init; } = [DefaultListen];
 
+    /// <summary>Names other than this machine's own under which clients may ask a listener on loopback.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
+
+    /// <summary>Absolute path of a web configuration in the format of exporter-toolkit (TLS, passwords); null for none.</summary>
+    public string? WebConfigFile { get; init; }
+
     /// <summary>Allows listeners beyond loopback although nothing authenticates them.</summary>
     public bool Insecure { get; init; }
 

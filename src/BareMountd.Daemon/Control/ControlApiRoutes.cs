@@ -48,6 +48,13 @@ internal static class ControlApiRoutes
             return;
         }
 
+        // Whoever comes through a forwarded port under a name of his own.
+        if (context.Request.Host.Host is not ("" or "localhost"))
+        {
+            await Answers.ErrorAsync(context, StatusCodes.Status403Forbidden, "wrong-host", "the control socket is asked for the host localhost, or for none", "use baremountctl, or curl --unix-socket with http://localhost/");
+            return;
+        }
+
         if (endpoint.Acts && !feature.Peer.MayAct)
         {
             Log.ActForbidden(services.Logger, endpoint.Pattern, (string?)context.Request.RouteValues.GetValueOrDefault("disk") ?? "-", feature.Peer.Uid, feature.Peer.Pid);

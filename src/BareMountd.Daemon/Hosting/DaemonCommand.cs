@@ -19,6 +19,7 @@ public static class DaemonCommand
         Option<string> source = new("--source") { Description = "where devices are seen", DefaultValueFactory = _ => Auto };
         source.AcceptOnlyFromAmong(Auto, DeviceSources.Udev, DeviceSources.Kernel);
         Option<bool> simulate = new("--simulate") { Description = "run on recorded trees with simulated mounts: no root, no bus, no disk" };
+        Option<string?> web = new("--web.config.file") { Description = "web configuration (TLS, passwords) of /metrics; counts before metrics.webConfigFile", HelpName = "FILE" };
         Option<string> proc = Root("--root-proc", "procfs", LinuxRoots.System.Proc);
         Option<string> sys = Root("--root-sys", "sysfs", LinuxRoots.System.Sys);
         Option<string> dev = Root("--root-dev", "device nodes and links", LinuxRoots.System.Dev);
@@ -27,7 +28,7 @@ public static class DaemonCommand
         Option<string> state = Root("--root-state", "files that outlive a boot", LinuxRoots.System.State);
         RootCommand command = new("baremountd finds declared disks, mounts them through systemd, watches over them and counts their I/O.")
         {
-            config, plan, json, source, simulate, proc, sys, dev, run, etc, state,
+            config, plan, json, source, simulate, web, proc, sys, dev, run, etc, state,
         };
         command.SetAction((parsed, cancellationToken) => DaemonMain.RunAsync(
             new DaemonOptions(
@@ -49,7 +50,8 @@ public static class DaemonCommand
                     Run = parsed.GetValue(run)!,
                     Etc = parsed.GetValue(etc)!,
                     State = parsed.GetValue(state)!,
-                }),
+                },
+                parsed.GetValue(web) is { Length: > 0 } file ? Path.GetFullPath(file) : null),
             cancellationToken));
         return command;
     }

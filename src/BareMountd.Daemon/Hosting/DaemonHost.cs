@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Health;
 using BareMountd.Core.Host;
@@ -11,8 +10,10 @@ using BareMountd.Daemon.Html;
 using BareMountd.Daemon.Io;
 using BareMountd.Daemon.Metrics;
 using BareMountd.Daemon.Reconciling;
+using BareMountd.Daemon.Web;
 using BareMountd.Linux.Proc;
 using BareMountd.Linux.Systemd;
+using BareMountd.Linux.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -40,9 +41,13 @@ public static class DaemonHost
         builder.Services.AddRoutingCore();
         builder.Logging.AddSerilog(Logging.Create(), dispose: true);
         BareMountConfig config = settings.InitialConfig.Config!;
-        ImmutableArray<ListenPoint> points = [new ControlListener(parts.Roots, config.Control, new ConnectionGate(MaxControlConnections)).Prepare(), .. MetricsPoints(config.Metrics)];
+        ListenPoint control = new ControlListener(parts.Roots, config.Control, new ConnectionGate(MaxControlConnections)).Prepare();
+        ImmutableArray<MetricsPlace> places = MetricsListeners.Find(config.Metrics);
+
+        // Only for what TLS takes from the container (its counters have no public name): the server that counts is the last one, ours.
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton<IServer>(services => new IdleServer(
-            points,
+            [control, .. MetricsPoints(places, services.GetRequiredService<WebHolder>().File)],
             Limit,
             new SocketTransportFactory(Options.Create(new SocketTransportOptions()), services.GetRequiredService<ILoggerFactory>()),
             services,
@@ -66,6 +71,8 @@ public static class DaemonHost
         builder.Services.AddSingleton<IIoStateStore>(parts.IoState);
         builder.Services.AddSingleton<IoSampler>();
         builder.Services.AddSingleton<ControlServices>();
+        builder.Services.AddSingleton(services => WebHolder.Create(
+            config.Metrics, places, services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Web")));
 
         // The history starts before whoever tells it something, and stops after.
         builder.Services.AddHostedService(services => services.GetRequiredService<EventLog>());
@@ -76,16 +83,19 @@ public static class DaemonHost
 
         WebApplication app = builder.Build();
         LogConfig(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Configuration"), settings.InitialConfig);
+        app.Use(new WebGuard(
+            app.Services.GetRequiredService<WebHolder>().File, new BasicAuth(Bcrypt.Verify), Environment.MachineName, config.Metrics.Hosts).InvokeAsync);
         app.Use(ControlApiRoutes.ExplainUnmatchedAsync);
         MapMetrics(app, parts);
+        new HealthEndpoint(() => app.Services.GetRequiredService<SnapshotHolder>().Current is not null).Map(app);
         ControlApiRoutes.Map(app, app.Services.GetRequiredService<ControlServices>());
         return app;
     }
 
-    private static IEnumerable<ListenPoint> MetricsPoints(MetricsConfig metrics)
+    private static IEnumerable<ListenPoint> MetricsPoints(ImmutableArray<MetricsPlace> places, WebFile? web)
     {
         ConnectionGate gate = new(MaxMetricsConnections);
-        return metrics.Enabled ? metrics.Listen.Select(address => new ListenPoint(IPEndPoint.Parse(address), gate.Guard)) : [];
+        return places.Select(place => MetricsListeners.Point(place, gate, web));
     }
 
     /// <summary>A local API of small requests: limits that a broken or hostile client meets early.</summary>

@@ -1,5 +1,6 @@
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Host;
+using BareMountd.Daemon.Web;
 
 namespace BareMountd.Daemon.Hosting;
 
@@ -10,7 +11,7 @@ public static class DaemonMain
     public static async Task<int> RunAsync(DaemonOptions options, CancellationToken cancellationToken)
     {
         await using DaemonParts parts = options.Simulate ? SimulatedParts.Create(options) : SystemParts.Create(options);
-        ConfigReader reader = new(parts.Host);
+        ConfigReader reader = new(parts.Host, options.WebConfigFile);
         ConfigResult config = reader.Read(options.ConfigFile);
         if (!config.Ok)
         {
@@ -33,6 +34,12 @@ public static class DaemonMain
         {
             await Console.Error.WriteLineAsync($"baremountd: cannot lock {parts.Roots.LockFile}: another baremountd runs, or this is not root; see systemctl status baremountd");
             return ExitCodes.PartFailed;
+        }
+
+        if (MetricsListeners.Judge(config.Config!.Metrics, options.ConfigFile) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal);
+            return ExitCodes.Config;
         }
 
         await using WebApplication app = DaemonHost.Build(parts, new DaemonSettings(options.ConfigFile, config), reader);

@@ -10,4 +10,5 @@ namespace BareMountd.Daemon.Hosting;
 /// <param name="Simulate">Run on recorded trees with a simulated mount manager.</param>
 /// <param name="Source">Device source.</param>
 /// <param name="Roots">Where the trees stand.</param>
-public sealed record DaemonOptions(string ConfigFile, bool Plan, bool Json, bool Simulate, DeviceSourceKind Source, LinuxRoots Roots);
+/// <param name="WebConfigFile">Web configuration, an absolute path; null: the one of the configuration.</param>
+public sealed record DaemonOptions(string ConfigFile, bool Plan, bool Json, bool Simulate, DeviceSourceKind Source, LinuxRoots Roots, string? WebConfigFile = null);

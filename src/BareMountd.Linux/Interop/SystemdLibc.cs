@@ -76,6 +76,9 @@ internal static unsafe partial class SystemdLibc
     [LibraryImport(SystemdLibrary.Libc, SetLastError = true)]
     internal static partial int close(int fd);
 
+    [LibraryImport(SystemdLibrary.Libc, SetLastError = true)]
+    internal static partial int getsockname(int fd, byte* name, ref uint length);
+
     /// <summary>What an open file is; the errno, or 0.</summary>
     internal static int Stat(SafeFileHandle file, out FileFacts facts)
     {

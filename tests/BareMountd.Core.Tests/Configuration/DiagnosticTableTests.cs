@@ -109,6 +109,8 @@ public sealed class DiagnosticTableTests
         ("invalid-listen", "$.metrics.listen[0]", 1, "from 1 to 65535", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"metrics\": { \"listen\": [\"127.0.0.1:99999\"] } }"),
         ("invalid-listen", "$.metrics.listen", 1, "in brackets", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"metrics\": { \"listen\": \"::1:10099\" } }"),
         ("listen-beyond-loopback", "$.metrics.listen", 1, "insecure", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"metrics\": { \"listen\": \"0.0.0.0:10099\" } }"),
+        ("invalid-host", "$.metrics.hosts[1]", 1, "without http://", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"metrics\": { \"hosts\": [\"a.lan\", \"http://b.lan\"] } }"),
+        ("invalid-web-config", "$.metrics.webConfigFile", 1, "absolute path", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"metrics\": { \"webConfigFile\": \"web.yml\" } }"),
         ("metrics-insecure", "$.metrics.listen", 1, "[::]:10099", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"metrics\": { \"listen\": \"[::]:10099\", \"insecure\": true } }"),
         ("invalid-group", "$.control.actGroup", 1, "no name of a group", "{ \"disks\": {\"a\": {" + M + ", \"mountPoint\": \"/a\"}}, \"control\": { \"actGroup\": \"my group\" } }"),
         ("wrong-type", "$.disks.d.health.interval", 1, "such as \"30s\"", Configs.Disk("\"health\": { \"interval\": 30 }")),
@@ -204,8 +206,8 @@ public sealed class DiagnosticTableTests
     [Fact]
     public void Every_code_has_an_example()
     {
-        // Two need a large file and have tests of their own; what cannot be read never reaches the loader.
-        IEnumerable<string> shown = s_rows.Select(r => r.Code).Concat([ConfigCodes.TooLarge, ConfigCodes.TooManyFindings, ConfigCodes.Unreadable]).Distinct();
+        // Two need a large file and have tests of their own; what cannot be read never reaches the loader; one is about the web configuration.
+        IEnumerable<string> shown = s_rows.Select(r => r.Code).Concat([ConfigCodes.TooLarge, ConfigCodes.TooManyFindings, ConfigCodes.Unreadable, ConfigCodes.PasswordInClear]).Distinct();
         Assert.Equal(ConfigCodes.All.Select(c => c.Code).Order(), shown.Order());
     }
 

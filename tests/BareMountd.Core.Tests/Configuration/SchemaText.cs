@@ -29,11 +29,13 @@ internal static class SchemaText
         [(ConfigKeys.Policy, "restart")] = new() { ["pattern"] = UnitForm },
         [(ConfigKeys.Policy, "stop")] = new() { ["pattern"] = UnitForm },
         [(ConfigKeys.Hook, "on")] = new() { ["enum"] = new JsonArray([.. HookConfig.Kinds.Select(k => JsonValue.Create(k))]) },
+        [(ConfigKeys.Metrics, "hosts")] = new() { ["pattern"] = "^[A-Za-z0-9._-]+$" },
+        [(ConfigKeys.Metrics, "webConfigFile")] = new() { ["pattern"] = "^/" },
         [(ConfigKeys.Metrics, "listen")] = new() { ["pattern"] = ":[0-9]{1,5}$" },
     };
 
     /// <summary>Keys whose list may be empty; elsewhere an empty list fits nothing.</summary>
-    private static readonly ImmutableArray<string> s_mayBeEmpty = ["options", "links", "after", "allow", "restart", "stop"];
+    private static readonly ImmutableArray<string> s_mayBeEmpty = ["hosts", "options", "links", "after", "allow", "restart", "stop"];
 
     public static string Build()
     {

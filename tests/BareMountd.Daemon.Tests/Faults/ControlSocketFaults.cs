@@ -44,7 +44,7 @@ public sealed class ControlSocketFaults
         static async Task<string> DripAsync(RawConnection connection)
         {
             Task<string> end = connection.ReadToEndAsync();
-            await connection.TrySendAsync("GET /v1/status HTTP/1.1\r\nHost: c\r\nX-Slow: ");
+            await connection.TrySendAsync("GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             while (await Task.WhenAny(end, Task.Delay(200, TestContext.Current.CancellationToken)) != end)
             {
                 await connection.TrySendAsync("x");
@@ -65,7 +65,7 @@ public sealed class ControlSocketFaults
         {
             using RawConnection connection = await RawConnection.ToControlAsync(daemon);
             Task<string> end = connection.ReadToEndAsync();
-            bool taken = await connection.TrySendAsync("GET /v1/status HTTP/1.1\r\nHost: c\r\nX-Large: ");
+            bool taken = await connection.TrySendAsync("GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Large: ");
             for (int sent = 0; sent < 10 && taken; sent++)
             {
                 taken = await connection.TrySendAsync(megabyte);
@@ -83,20 +83,20 @@ public sealed class ControlSocketFaults
 
     [Theory]
     [InlineData("GET /v1/status HTTP/1.1\r\n\r\n", "400")] // no Host
-    [InlineData("DELETE /v1/status HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n", "405")]
-    [InlineData("BREW /v1/status HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n", "405")]
-    [InlineData("GET /v1/disks/storage/unmount HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n", "405")]
-    [InlineData("GET /v9/everything HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n", "404")]
-    [InlineData("GET /v1/../../etc/passwd HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n", "404")]
-    [InlineData("GET /v1/status/%00%0a%1b[31m HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n", "4")]
-    [InlineData("GET /v1/status HTTP/1.1\r\nHost: c\r\nHost: d\r\n\r\n", "400")]
-    [InlineData("GET /v1/status HTTP/9.9\r\nHost: c\r\n\r\n", "505")]
+    [InlineData("DELETE /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405")]
+    [InlineData("BREW /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405")]
+    [InlineData("GET /v1/disks/storage/unmount HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405")]
+    [InlineData("GET /v9/everything HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404")]
+    [InlineData("GET /v1/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404")]
+    [InlineData("GET /v1/status/%00%0a%1b[31m HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "4")]
+    [InlineData("GET /v1/status HTTP/1.1\r\nHost: localhost\r\nHost: d\r\n\r\n", "400")]
+    [InlineData("GET /v1/status HTTP/9.9\r\nHost: localhost\r\n\r\n", "505")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0", "")]
     [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\u0001ü\u0003\u0003", "400")] // the first bytes of TLS
     [InlineData("\0\0\0\0\0\0\0\0\r\n\r\n", "400")]
     [InlineData("{\"method\":\"status\"}\n\n", "400")]
-    [InlineData("POST /v1/reload HTTP/1.1\r\nHost: c\r\nContent-Length: -1\r\n\r\n", "400")]
-    [InlineData("POST /v1/reload HTTP/1.1\r\nHost: c\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n", "")]
+    [InlineData("POST /v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", "400")]
+    [InlineData("POST /v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n", "")]
     public async Task A_broken_request_gets_its_error_and_changes_nothing(string request, string status)
     {
         await using SimulatedDaemon daemon = await StartAsync();
@@ -119,7 +119,7 @@ public sealed class ControlSocketFaults
         await using SimulatedDaemon daemon = await StartAsync();
         using RawConnection connection = await RawConnection.ToControlAsync(daemon);
         await connection.TrySendAsync(
-            $"POST /v1/reload HTTP/1.1\r\nHost: c\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            $"POST /v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         string answer = await connection.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         await AnswersAsync(daemon);
@@ -133,7 +133,7 @@ public sealed class ControlSocketFaults
         using (RawConnection connection = await RawConnection.ToControlAsync(daemon))
         {
             Task<string> end = connection.ReadToEndAsync();
-            bool taken = await connection.TrySendAsync("POST /v1/reload HTTP/1.1\r\nHost: c\r\nContent-Length: 100000000\r\n\r\n");
+            bool taken = await connection.TrySendAsync("POST /v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
             byte[] part = new byte[1 << 20];
             for (int i = 0; i < 95 && taken; i++)
             {
@@ -157,7 +157,7 @@ public sealed class ControlSocketFaults
         using (RawConnection silent = await RawConnection.ToControlAsync(daemon))
         using (RawConnection torn = await RawConnection.ToControlAsync(daemon))
         {
-            await asking.TrySendAsync("GET /v1/status HTTP/1.1\r\nHost: c\r\n\r\n");
+            await asking.TrySendAsync("GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
             asking.HalfClose();
             silent.HalfClose();
             await torn.TrySendAsync("GET /v1/sta");
@@ -181,7 +181,7 @@ public sealed class ControlSocketFaults
         Footprint before = await SettledAsync(daemon);
         using (RawConnection.Herd watchers = await RawConnection.ManyAsync(50, () => RawConnection.ToControlAsync(daemon)))
         {
-            await Task.WhenAll(watchers.Select(w => w.TrySendAsync("GET /v1/watch HTTP/1.1\r\nHost: c\r\n\r\n")));
+            await Task.WhenAll(watchers.Select(w => w.TrySendAsync("GET /v1/watch HTTP/1.1\r\nHost: localhost\r\n\r\n")));
             for (int i = 0; i < 20; i++)
             {
                 await daemon.DeclareAsync(i % 2 == 0 ? "{}" : Storage);

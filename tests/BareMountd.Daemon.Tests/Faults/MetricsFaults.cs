@@ -13,7 +13,7 @@ public sealed class MetricsFaults
         { "storage": { "match": { "serial": "E823_8FA6_BF53_0001_001B_448B_4ED0_B0F4." }, "mountPoint": "/mnt/wsl/storage" } }
         """;
 
-    private const string Get = "GET /metrics HTTP/1.1\r\nHost: m\r\n\r\n";
+    private const string Get = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     [Fact]
     public async Task Two_hundred_scrapes_at_once_are_all_whole()

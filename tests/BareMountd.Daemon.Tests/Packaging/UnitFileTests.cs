@@ -63,10 +63,12 @@ public sealed class UnitFileTests
             string waitFile = Path.Join(folder.FullName, "baremountd-wait@nvme-data.1.service");
             await File.WriteAllTextAsync(waitFile, wait.Replace("=/usr/bin/baremountctl ", "=/bin/true ", StringComparison.Ordinal), TestContext.Current.CancellationToken);
             File.Copy(Path.Join(PackagingFiles.Systemd, "baremountd.socket"), socketFile);
+            string metricsFile = Path.Join(folder.FullName, "baremountd-metrics.socket");
+            File.Copy(Path.Join(PackagingFiles.Systemd, "baremountd-metrics.socket"), metricsFile);
             Dictionary<string, string> environment = new() { ["SYSTEMD_UNIT_PATH"] = folder.FullName + ":" };
 
             (int exitCode, string output) = await PackagingFiles.RunAsync(
-                environment, "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", serviceFile, socketFile, waitFile);
+                environment, "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", serviceFile, socketFile, metricsFile, waitFile);
 
             // An unknown key is only a warning there, so the words are looked at and not just the exit code.
             string[] complaints = [.. output.Split('\n').Where(line => line.Contains("baremountd", StringComparison.Ordinal))];
@@ -92,6 +94,10 @@ public sealed class UnitFileTests
     [InlineData("baremountd-wait@.service", "RemainAfterExit=yes")]
     [InlineData("baremountd-wait@.service", "ExecStart=/usr/bin/baremountctl wait --usable %i")]
     [InlineData("baremountd-wait@.service", "TimeoutStartSec=infinity")]
+    [InlineData("baremountd-metrics.socket", "FileDescriptorName=metrics")]
+    [InlineData("baremountd-metrics.socket", "Service=baremountd.service")]
+    [InlineData("baremountd-metrics.socket", "ListenStream=127.0.0.1:10099")]
+    [InlineData("baremountd-metrics.socket", "IPAddressDeny=any")]
     [InlineData("baremountd.socket", "ListenStream=/run/baremountd/control.sock")]
     [InlineData("baremountd.socket", "FileDescriptorName=control")]
     [InlineData("baremountd.socket", "SocketGroup=baremountd")]

@@ -54,11 +54,15 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
 
     public static async Task<SimulatedDaemon> StartAsync(string machine, string disks) => await StartAsync(FixtureTree.Unpack(machine), disks);
 
-    public static async Task<SimulatedDaemon> StartAsync(FixtureTree tree, string disks, string workingDirectory = "")
+    /// <param name="tree">Recorded machine.</param>
+    /// <param name="disks">Declared disks, JSON.</param>
+    /// <param name="workingDirectory">Where it runs.</param>
+    /// <param name="metrics">More members of the section <c>metrics</c>, each with a comma in front.</param>
+    public static async Task<SimulatedDaemon> StartAsync(FixtureTree tree, string disks, string workingDirectory = "", string metrics = "")
     {
         int port = FreePort();
         string configFile = Path.Combine(tree.Root, "config.json");
-        await File.WriteAllTextAsync(configFile, Config(disks, port));
+        await File.WriteAllTextAsync(configFile, Config(disks, port, metrics));
         StringBuilder log = new();
         Process process = Start(tree, configFile, workingDirectory, log);
         SimulatedDaemon daemon = new(tree, configFile, port, process, log);
@@ -255,7 +259,7 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
         },
     })
     {
-        BaseAddress = new Uri("http://control"),
+        BaseAddress = new Uri("http://localhost"),
     };
 
     private static Process Start(FixtureTree tree, string configFile, string workingDirectory, StringBuilder log)
@@ -298,5 +302,6 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
         }
     }
 
-    private static string Config(string disks, int port) => $$"""{ "disks": {{disks}}, "metrics": { "listen": ["127.0.0.1:{{port}}"] } }""";
+    private static string Config(string disks, int port, string metrics = "") =>
+        $$"""{ "disks": {{disks}}, "metrics": { "listen": ["127.0.0.1:{{port}}"]{{metrics}} } }""";
 }

@@ -139,7 +139,7 @@ public sealed class SimulatedEventsTests
         await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", "{}");
         using Socket deaf = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await deaf.ConnectAsync(new UnixDomainSocketEndPoint(daemon.Tree.Roots.ControlSocket), Test);
-        await deaf.SendAsync("GET /v1/events?follow=true HTTP/1.1\r\nHost: control\r\n\r\n"u8.ToArray(), Test);
+        await deaf.SendAsync("GET /v1/events?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Test);
         Assert.True(await deaf.ReceiveAsync(new byte[16], SocketFlags.None, Test) > 0);
 
         // Long events, so that the buffers between are full soon: those of the server, of the kernel, and the follower's own.

@@ -9,7 +9,7 @@ public abstract class CycleFaults(VmFixture fixture) : FaultTest(fixture)
     private const string Readings = """
         pid=$(systemctl show -P MainPID baremountd)
         for i in 1 2 3 4 5 6 7; do
-          curl -sS --unix-socket /run/baremountd/control.sock -o /dev/null http://control/v1/status
+          curl -sS --unix-socket /run/baremountd/control.sock -o /dev/null http://localhost/v1/status
           curl -sS -o /dev/null http://127.0.0.1:10099/metrics
           awk '/^VmRSS/ { print $2 }' /proc/$pid/status
         done | sort -n | sed -n '4s/^/memory /p'

@@ -89,7 +89,7 @@ public abstract class HangFaults(VmFixture fixture) : FaultTest(fixture)
     private async Task<(TimeSpan Status, TimeSpan Metrics)> TimesAsync()
     {
         return (
-            await MedianAsync("--unix-socket /run/baremountd/control.sock http://control/v1/status"),
+            await MedianAsync("--unix-socket /run/baremountd/control.sock http://localhost/v1/status"),
             await MedianAsync("http://127.0.0.1:10099/metrics"));
 
         async Task<TimeSpan> MedianAsync(string what)

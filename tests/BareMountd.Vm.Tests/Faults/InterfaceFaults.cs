@@ -47,7 +47,7 @@ public abstract class InterfaceFaults(VmFixture fixture) : SystemFaultTest(fixtu
         const string Open = """
             use Socket;
             sub client { socket(my $s, AF_INET, SOCK_STREAM, 0); connect($s, sockaddr_in(10099, inet_aton("127.0.0.1"))) or die "connect: $!"; return $s; }
-            my $get = "GET /metrics HTTP/1.1\r\nHost: m\r\n";
+            my $get = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n";
             """;
         await StartAsync();
         string life = await LifeAsync();

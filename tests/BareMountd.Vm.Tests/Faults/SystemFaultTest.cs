@@ -73,5 +73,5 @@ public abstract class SystemFaultTest(VmFixture fixture) : FaultTest(fixture)
     protected static string AtWork(string program) => $"{SlowFolder}/{program}.began";
 
     /// <summary>Shell: asks the control API for something that acts and keeps answer and status in files.</summary>
-    protected static string Ask(string what) => $"curl -sS --unix-socket /run/baremountd/control.sock -X POST http://control/v1/{what}";
+    protected static string Ask(string what) => $"curl -sS --unix-socket /run/baremountd/control.sock -X POST http://localhost/v1/{what}";
 }

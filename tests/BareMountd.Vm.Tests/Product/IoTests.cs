@@ -90,7 +90,7 @@ public abstract class IoTests(VmFixture fixture) : ProductTest(fixture)
         await Machine.MustRunAsync("sync", Patient, Cancelled);
         Dictionary<string, double> after = await ScrapeAsync();
         JsonNode io = JsonNode.Parse(await Machine.MustRunAsync(
-            "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://control/v1/io?window=1h", Patient, Cancelled))!;
+            "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://localhost/v1/io?window=1h", Patient, Cancelled))!;
 
         // Counters, against the amounts.
         Near(96 * MiB, Grown("written_bytes_total", "io1"), "written to io1");

@@ -88,7 +88,7 @@ public abstract class ProbeTests(VmFixture fixture) : ProductTest(fixture)
         string before = await RoundsAsync("fine");
         await Machine.WaitUntilAsync($"test \"$({Metrics} | grep -F 'rounds_total{{disk=\"fine\",result=\"intact\"}}')\" != '{before}'", Patient, Cancelled);
         string times = await Machine.MustRunAsync(
-            $"for i in 1 2 3; do curl -sS -o /dev/null -w '%{{time_total}} ' --unix-socket /run/baremountd/control.sock http://control/v1/status; done", Patient, Cancelled);
+            $"for i in 1 2 3; do curl -sS -o /dev/null -w '%{{time_total}} ' --unix-socket /run/baremountd/control.sock http://localhost/v1/status; done", Patient, Cancelled);
         double[] seconds = [.. times.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         Tell($"status while a disk hangs: {times}s");
         Assert.All(seconds, one => Assert.InRange(one, 0, 1));

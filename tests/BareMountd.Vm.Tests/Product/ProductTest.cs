@@ -12,7 +12,7 @@ public abstract class ProductTest(VmFixture fixture) : VmTest(fixture)
     /// The control API without the product's own command: that one has tests of its own, and a .NET program takes seconds to start on an
     /// emulated processor.
     /// </summary>
-    protected const string Api = "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://control/v1";
+    protected const string Api = "curl -sS --fail-with-body --unix-socket /run/baremountd/control.sock http://localhost/v1";
 
     /// <summary>The emulated machine is some fifty times slower than a real one.</summary>
     protected static readonly TimeSpan Patient = TimeSpan.FromMinutes(3);

@@ -108,7 +108,7 @@ public abstract class SurfaceTests(VmFixture fixture) : ProductTest(fixture)
         await DeclareAsync("{}");
         await PlugAsync("newcomer");
         string name = await Machine.FindDiskAsync(SerialOf("newcomer"), null, Cancelled);
-        await Machine.WaitUntilAsync($"curl -sS --unix-socket /run/baremountd/control.sock http://control/v1/devices | tee /dev/stderr | grep -q '\"{name}\"'", Patient, Cancelled);
+        await Machine.WaitUntilAsync($"curl -sS --unix-socket /run/baremountd/control.sock http://localhost/v1/devices | tee /dev/stderr | grep -q '\"{name}\"'", Patient, Cancelled);
         string table = await Machine.MustRunAsync("baremountctl devices", Patient, Cancelled);
         Assert.Contains("not-declared", table, StringComparison.Ordinal);
 
