@@ -71,6 +71,14 @@ fi
 put "$packaging/completions/baremountctl.bash" usr/share/bash-completion/completions/baremountctl
 put "$packaging/completions/_baremountctl" usr/share/zsh/vendor-completions/_baremountctl
 put "$packaging/completions/baremountctl.fish" usr/share/fish/vendor_completions.d/baremountctl.fish
+for file in baremountd.alerts.yml baremountd.rules.yml prometheus.yml; do
+  put "$packaging/prometheus/$file" "usr/share/baremountd/prometheus/$file"
+done
+put "$packaging/grafana/baremountd.json" usr/share/baremountd/grafana/baremountd.json
+# The pages that alerts send people to.
+for page in health metrics prometheus; do
+  put "$repo/docs/$page.md" "usr/share/doc/baremountd/$page.md"
+done
 put_gz "$packaging/man/baremountd.8" usr/share/man/man8/baremountd.8.gz
 put_gz "$packaging/man/baremountctl.1" usr/share/man/man1/baremountctl.1.gz
 put "$packaging/deb/copyright" usr/share/doc/baremountd/copyright

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using BareMountd.Tests.Shared;
 
@@ -23,8 +22,6 @@ internal static class IdleMeasurement
 
     private static readonly TimeSpan s_oneBurst = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     /// <summary>Prints one row a thread.</summary>
     /// <param name="program">The daemon.</param>
     /// <param name="settle">How long it is left alone first.</param>
@@ -33,15 +30,15 @@ internal static class IdleMeasurement
     public static async Task<int> RunAsync(string program, TimeSpan settle, TimeSpan length, TimeSpan? scrape)
     {
         using FixtureTree tree = FixtureTree.Generate(Disks);
-        int port = FreePort();
+        int port = GeneratedMachine.FreePort();
         string config = Path.Combine(tree.Root, "config.json");
-        await File.WriteAllTextAsync(config, Config(port));
+        await File.WriteAllTextAsync(config, GeneratedMachine.Config(Disks, port));
 
         // The other end of the notification socket, so that the watchdog is fed as under systemd.
         using Socket notify = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         string notifyPath = Path.Combine(tree.Root, "notify");
         notify.Bind(new UnixDomainSocketEndPoint(notifyPath));
-        ProcessStartInfo start = new(program, ["--simulate", "--config", config, "--root-proc", tree.Roots.Proc, "--root-sys", tree.Roots.Sys, "--root-dev", tree.Roots.Dev, "--root-run", tree.Roots.Run, "--root-etc", tree.Roots.Etc])
+        ProcessStartInfo start = new(program, GeneratedMachine.On(tree, config))
         {
             RedirectStandardError = true,
             Environment =
@@ -58,7 +55,7 @@ internal static class IdleMeasurement
         {
             using (HttpClient client = new())
             {
-                await UntilMountedAsync(client, port);
+                await GeneratedMachine.UntilMountedAsync(client, port, Disks);
             }
 
             await Task.Delay(settle);
@@ -130,7 +127,7 @@ internal static class IdleMeasurement
         long from = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(from) < length)
         {
-            await client.GetStringAsync(Metrics(port));
+            await client.GetStringAsync(GeneratedMachine.Metrics(port));
             await Task.Delay(every);
         }
 
@@ -165,7 +162,7 @@ internal static class IdleMeasurement
     {
         using HttpClient client = new();
         long from = Stopwatch.GetTimestamp();
-        await client.GetStringAsync(Metrics(port));
+        await client.GetStringAsync(GeneratedMachine.Metrics(port));
         return Stopwatch.GetElapsedTime(from).TotalMilliseconds;
     }
 
@@ -189,48 +186,5 @@ internal static class IdleMeasurement
 
         void Row(string name, ThreadSample spent) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"| {name} | {spent.WakeUps / length.TotalMinutes:F1} | {spent.Cpu.TotalMilliseconds / length.TotalMinutes:F2} |"));
-    }
-
-    private static async Task UntilMountedAsync(HttpClient client, int port)
-    {
-        long from = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                string text = await client.GetStringAsync(Metrics(port));
-                if (text.Split('\n').Count(l => l.StartsWith("baremountd_disk_mounted{", StringComparison.Ordinal) && l.EndsWith(" 1", StringComparison.Ordinal)) == Disks)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(from) < s_patience)
-            {
-                // Not listening yet.
-            }
-
-            if (Stopwatch.GetElapsedTime(from) >= s_patience)
-            {
-                throw new TimeoutException($"not all of {Disks} disks were mounted");
-            }
-
-            await Task.Delay(50);
-        }
-    }
-
-    private static Uri Metrics(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/metrics"));
-
-    private static string Config(int port)
-    {
-        IEnumerable<string> disks = Enumerable.Range(1, Disks).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $$"""  "disk{{i}}": { "match": { "serial": "0025_3841_{{i / 10000:D4}}_{{i % 10000:D4}}." }, "mountPoint": "/mnt/wsl/disk{{i}}" } """));
-        return string.Create(CultureInfo.InvariantCulture, $$"""{ "disks": { {{string.Join(',', disks)}} }, "metrics": { "listen": "127.0.0.1:{{port}}" } }""");
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,6 +16,7 @@ using BareMountd.Tests.Shared;
 // Times the way of one event on generated machines of 8, 100 and 1000 disks: reading the devices, matching all of them against as many
 // declared disks, planning, judging the health of as many mounted ones. Medians, and the ratio to the size before: linear growth is a ratio equal to that of the sizes.
 // Usage: Benchmarks [DISKS…]
+//        Benchmarks scrape BAREMOUNTD NODE_EXPORTER [DISKS…]   what a scrape costs, against node_exporter on the same trees
 //        Benchmarks idle PROGRAM [SECONDS [SCRAPE_SECONDS]]   wake-ups and processor time of an idle daemon, after four minutes of quiet
 if (args is ["idle", string program, .. string[] times])
 {
@@ -25,6 +26,11 @@ if (args is ["idle", string program, .. string[] times])
         TimeSpan.FromMinutes(4),
         TimeSpan.FromSeconds(seconds is [double length, ..] ? length : 180),
         seconds is [_, double scrape, ..] ? TimeSpan.FromSeconds(scrape) : null);
+}
+
+if (args is ["scrape", string daemon, string exporter, .. string[] machines])
+{
+    return await ScrapeBenchmark.RunAsync(daemon, exporter, machines.Length > 0 ? [.. machines.Select(m => int.Parse(m, CultureInfo.InvariantCulture))] : [8, 100, 1000]);
 }
 
 int[] sizes = args.Length > 0 ? [.. args.Select(a => int.Parse(a, CultureInfo.InvariantCulture))] : [8, 100, 1000];

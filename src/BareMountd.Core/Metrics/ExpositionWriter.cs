@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace BareMountd.Core.Metrics;
 
@@ -19,7 +20,13 @@ public sealed class ExpositionWriter
     // Longest of: 20 digits, a shortest round-trip double.
     private const int NumberSpace = 32;
 
+    // Output is asked for in pieces of this size.
+    private const int Piece = 64 * 1024;
+
     private readonly List<Chunk> _chunks = [];
+    private readonly Dictionary<MetricFamily, int> _places = [];
+    private readonly List<Run> _runs = [];
+    private int[] _next = [];
     private readonly HashSet<string>? _series;
     private byte[] _samples = new byte[InitialCapacity];
     private int _length;
@@ -73,6 +80,42 @@ public sealed class ExpositionWriter
         CloseLine(family, start);
     }
 
+    /// <summary>
+    /// Adds a sample in seconds from the kernel's milliseconds, written as <see cref="Sample(MetricFamily, double, ReadOnlySpan{string})"/> writes
+    /// the same number: a thousandth needs no search for the shortest form.
+    /// </summary>
+    /// <exception cref="ArgumentException">The number of labels is not that of the family.</exception>
+    /// <exception cref="InvalidOperationException">The series was written before (only with the guard).</exception>
+    public void SampleMilliseconds(MetricFamily family, ulong milliseconds, params ReadOnlySpan<string?> labels)
+    {
+        // Beyond this a double has no thousandths left, and the shortest form is another one.
+        const ulong MostExact = 1_000_000_000_000_000;
+        const ulong PerSecond = 1000;
+        if (milliseconds >= MostExact)
+        {
+            Sample(family, milliseconds / (double)PerSecond, labels);
+            return;
+        }
+
+        CheckValue(family, milliseconds == PerSecond);
+        int start = OpenLine(family, labels);
+        Reserve(NumberSpace);
+        (ulong whole, ulong rest) = Math.DivRem(milliseconds, PerSecond);
+        Utf8Formatter.TryFormat(whole, _samples.AsSpan(_length), out int written);
+        _length += written;
+        if (rest > 0)
+        {
+            _samples[_length++] = (byte)'.';
+            for (ulong digit = 100; rest > 0; digit /= 10)
+            {
+                _samples[_length++] = (byte)('0' + (rest / digit));
+                rest %= digit;
+            }
+        }
+
+        CloseLine(family, start);
+    }
+
     /// <summary>The present end, for <see cref="Rollback"/>.</summary>
     public int Mark() => _chunks.Count;
 
@@ -93,28 +136,69 @@ public sealed class ExpositionWriter
     {
         ArgumentNullException.ThrowIfNull(output);
 
-        // By family, then in the order of writing: a stable order, so that two scrapes differ only where numbers do.
-        _chunks.Sort(static (left, right) =>
+        // By family, then in the order of writing: a stable order, so that two scrapes differ only where numbers do. Only the families are sorted;
+        // the samples of each are strung together, since there can be a hundred thousand.
+        String();
+        foreach (Run run in _runs)
         {
-            int names = string.CompareOrdinal(left.Family.Name, right.Family.Name);
-            return names != 0 ? names : left.Start.CompareTo(right.Start);
-        });
-        MetricFamily? current = null;
-        foreach (Chunk chunk in _chunks)
-        {
-            if (!ReferenceEquals(current, chunk.Family))
-            {
-                current = chunk.Family;
-                WriteHead(output, current);
-            }
-
-            output.Write(_samples.AsSpan(chunk.Start, chunk.Length));
+            WriteHead(output, run.Family);
+            WriteRun(output, run.First);
         }
 
         if (IsOpenMetrics)
         {
             output.Write("# EOF\n"u8);
         }
+    }
+
+    private void String()
+    {
+        if (_next.Length < _chunks.Count)
+        {
+            _next = new int[Math.Max(_chunks.Count, 2 * _next.Length)];
+        }
+
+        _places.Clear();
+        _runs.Clear();
+        Span<Chunk> chunks = CollectionsMarshal.AsSpan(_chunks);
+
+        // From the end: each sample comes before what was strung so far.
+        for (int i = chunks.Length - 1; i >= 0; i--)
+        {
+            ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, chunks[i].Family, out bool known);
+            if (!known)
+            {
+                place = _runs.Count;
+                _runs.Add(new Run(chunks[i].Family, -1));
+            }
+
+            _next[i] = _runs[place].First;
+            _runs[place] = new Run(chunks[i].Family, i);
+        }
+
+        _runs.Sort(static (left, right) => string.CompareOrdinal(left.Family.Name, right.Family.Name));
+    }
+
+    private void WriteRun(IBufferWriter<byte> output, int first)
+    {
+        Span<Chunk> chunks = CollectionsMarshal.AsSpan(_chunks);
+        Span<byte> free = [];
+        int used = 0;
+        for (int i = first; i >= 0; i = _next[i])
+        {
+            ref Chunk chunk = ref chunks[i];
+            if (free.Length - used < chunk.Length)
+            {
+                output.Advance(used);
+                free = output.GetSpan(Math.Max(Piece, chunk.Length));
+                used = 0;
+            }
+
+            _samples.AsSpan(chunk.Start, chunk.Length).CopyTo(free[used..]);
+            used += chunk.Length;
+        }
+
+        output.Advance(used);
     }
 
     private bool IsOpenMetrics => ReferenceEquals(_format, ExpositionFormat.OpenMetrics);
@@ -169,29 +253,20 @@ public sealed class ExpositionWriter
         }
 
         int start = _length;
-        Append(family.Name);
-        if (labels.Length > 0)
+        for (int i = 0; i < labels.Length; i++)
         {
-            for (int i = 0; i < labels.Length; i++)
-            {
-                Append(i == 0 ? "{"u8 : ","u8);
-                Append(family.Labels[i]);
-                Append("=\""u8);
-                AppendEscaped(labels[i], escapeQuotes: true);
-                Append("\""u8);
-            }
-
-            Append("}"u8);
+            Append(family.Openings[i]);
+            AppendEscaped(labels[i], escapeQuotes: true);
         }
 
-        if (_series is not null && !_series.Add(System.Text.Encoding.UTF8.GetString(_samples, start, _length - start)))
+        Append(family.Closing);
+        if (_series is not null && !_series.Add(System.Text.Encoding.UTF8.GetString(_samples, start, _length - start - 1)))
         {
-            string series = System.Text.Encoding.UTF8.GetString(_samples, start, _length - start);
+            string series = System.Text.Encoding.UTF8.GetString(_samples, start, _length - start - 1);
             _length = start;
             throw new InvalidOperationException("series written twice: " + series);
         }
 
-        Append(" "u8);
         return start;
     }
 
@@ -224,6 +299,19 @@ public sealed class ExpositionWriter
     private void AppendEscaped(string? text, bool escapeQuotes)
     {
         ReadOnlySpan<char> rest = text;
+        Reserve(rest.Length);
+        Span<byte> free = _samples.AsSpan(_length, rest.Length);
+        int ascii = 0;
+
+        // Nearly every label is all of this, and short: a loop is quicker than calls that are made for long texts.
+        while (ascii < rest.Length && rest[ascii] is >= ' ' and <= '~' and not '\\' and not '"')
+        {
+            free[ascii] = (byte)rest[ascii];
+            ascii++;
+        }
+
+        _length += ascii;
+        rest = rest[ascii..];
         while (!rest.IsEmpty)
         {
             int plain = 0;
@@ -262,6 +350,9 @@ public sealed class ExpositionWriter
             Array.Resize(ref _samples, Math.Max(_samples.Length * 2, _length + bytes));
         }
     }
+
+    /// <summary>The samples of one family, from the first one on.</summary>
+    private readonly record struct Run(MetricFamily Family, int First);
 
     private readonly record struct Chunk(MetricFamily Family, int Start, int Length);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace BareMountd.Core.Metrics;
 
@@ -39,6 +40,8 @@ public sealed class MetricFamily
         Help = help;
         Unit = unit;
         Labels = labels;
+        Openings = [.. labels.Select((label, i) => Encoding.UTF8.GetBytes((i == 0 ? name + "{" : "\",") + label + "=\""))];
+        Closing = Encoding.UTF8.GetBytes(labels.IsEmpty ? name + " " : "\"} ");
     }
 
     /// <summary>Name of the samples, and of the family in the old text format.</summary>
@@ -58,6 +61,12 @@ public sealed class MetricFamily
 
     /// <summary>Label names.</summary>
     public ImmutableArray<string> Labels { get; }
+
+    /// <summary>What stands before each label's value, from the name on; the same in every line, so it is made once.</summary>
+    internal ImmutableArray<byte[]> Openings { get; }
+
+    /// <summary>What stands between the last label's value and the number; all of it where there are no labels.</summary>
+    internal byte[] Closing { get; }
 
     private static void Check(bool holds, string name, string rule)
     {

@@ -15,8 +15,6 @@ namespace BareMountd.Daemon.Metrics;
 /// </remarks>
 public sealed class DiskIoCollector : IMetricsCollector
 {
-    private const double MillisecondsPerSecond = 1000;
-
     /// <summary>By counter.</summary>
     private static readonly ImmutableArray<MetricFamily> s_families =
     [
@@ -56,7 +54,7 @@ public sealed class DiskIoCollector : IMetricsCollector
                 DiskCounter counter = (DiskCounter)i;
                 if (DiskCounters.IsTime(counter))
                 {
-                    writer.Sample(s_families[i], row.Counters[counter] / MillisecondsPerSecond, row.Disk.Name, row.Disk.Device, row.Disk.Kind);
+                    writer.SampleMilliseconds(s_families[i], row.Counters[counter], row.Disk.Name, row.Disk.Device, row.Disk.Kind);
                 }
                 else
                 {

@@ -34,7 +34,7 @@ public sealed class ProbeCollector(Func<IReadOnlyDictionary<string, DiskHealth>>
                 continue;
             }
 
-            foreach (ProbeReport report in one.Observations.Latest.Values)
+            foreach (ProbeReport report in one.Observations.Reports)
             {
                 writer.Sample(s_stuck, report.TimedOut ? 1UL : 0UL, disk.Name, report.Probe);
             }

@@ -98,14 +98,10 @@ internal sealed class ProcFile : IDisposable
     }
 
     /// <summary>Number of the file in its filesystem.</summary>
-    public unsafe ulong Inode()
-    {
-        const int Size = 256 / sizeof(ulong);
-        const int InodeAt = 32 / sizeof(ulong);
-        ulong* buffer = stackalloc ulong[Size];
-        Check(ProcNative.Statx(_handle, "", ProcNative.AT_EMPTY_PATH, ProcNative.STATX_INO, buffer), "statx");
-        return buffer[InodeAt];
-    }
+    public ulong Inode() => Stat(ProcNative.STATX_INO, 32);
+
+    /// <summary>Its size; of procfs' folder of descriptors, their number (since Linux 6.2, 0 before).</summary>
+    public ulong Size() => Stat(ProcNative.STATX_SIZE, 40);
 
     /// <summary>True when the file is part of a real procfs, so that its changes are told by poll(2).</summary>
     public unsafe bool IsProcfs()
@@ -140,6 +136,15 @@ internal sealed class ProcFile : IDisposable
     {
         int errno = Marshal.GetLastPInvokeError();
         return new IOException($"{what}: {Marshal.GetPInvokeErrorMessage(errno)}", errno);
+    }
+
+    /// <summary>One field of struct statx (statx(2)), by its offset.</summary>
+    private unsafe ulong Stat(uint mask, int offset)
+    {
+        const int Length = 256 / sizeof(ulong);
+        ulong* buffer = stackalloc ulong[Length];
+        Check(ProcNative.Statx(_handle, "", ProcNative.AT_EMPTY_PATH, mask, buffer), "statx");
+        return buffer[offset / sizeof(ulong)];
     }
 
     private void Check(long result, string what)

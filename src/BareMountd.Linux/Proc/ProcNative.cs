@@ -30,6 +30,7 @@ internal static partial class ProcNative
 
     /// <summary>statx(2): the inode is wanted.</summary>
     public const uint STATX_INO = 0x100;
+    public const uint STATX_SIZE = 0x200;
 
     private const string C = "libc";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using BareMountd.Core.Host;
 
 namespace BareMountd.Linux.Proc;
@@ -9,25 +10,29 @@ public sealed class ProcessUsageReader(LinuxRoots roots)
     // USER_HZ, the unit of times in procfs: 100 on every architecture that .NET runs on.
     private const double TicksPerSecond = 100.0;
 
+    private const int FirstBuffer = 128 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new(FirstBuffer);
+
+    // Read once: the start of a process does not move, and the kernel fills this file from every processor and interrupt.
+    private ulong _boot;
+
     /// <summary>Reads the numbers of now.</summary>
     /// <exception cref="IOException">procfs cannot be read.</exception>
     /// <exception cref="InvalidDataException">procfs has another form than documented.</exception>
     public ProcessUsage Read()
     {
-        if (!TryParseStat(ProcFile.ReadAllBytes(roots.SelfStat), out double cpu, out double start, out ulong pages)
-            || !TryParseBootTime(ProcFile.ReadAllBytes(roots.Stat), out ulong boot))
+        // A buffer of its own at each scrape would be garbage of the kind that only a full collection takes away.
+        lock (_gate)
         {
-            throw new InvalidDataException("stat of the own process or of the kernel is not of the documented form");
-        }
+            if (!TryParseStat(Read(roots.SelfStat), out double cpu, out double start, out ulong pages) || (_boot == 0 && !TryParseBootTime(Read(roots.Stat), out _boot)))
+            {
+                throw new InvalidDataException("stat of the own process or of the kernel is not of the documented form");
+            }
 
-        int descriptors = 0;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(roots.SelfFd))
-        {
-            descriptors++;
+            return new ProcessUsage(cpu, pages * (ulong)Environment.SystemPageSize, Descriptors(), _boot + start);
         }
-
-        // One of them is the enumeration itself.
-        return new ProcessUsage(cpu, pages * (ulong)Environment.SystemPageSize, descriptors - 1, boot + start);
     }
 
     /// <summary>Times in seconds and resident pages from <c>PID (COMM) STATE …</c>; COMM may hold anything, so the last parenthesis counts.</summary>
@@ -72,6 +77,38 @@ public sealed class ProcessUsageReader(LinuxRoots roots)
 
         cpuSeconds = ticks / TicksPerSecond;
         return true;
+    }
+
+    /// <summary>
+    /// The kernel counts them since Linux 6.2 (fs/proc/fd.c, proc_readfd_count). Before that they are listed, which costs a look at each: for an
+    /// idle daemon as much as all the rest of a small scrape.
+    /// </summary>
+    private int Descriptors()
+    {
+        using (ProcFile folder = ProcFile.Open(roots.SelfFd))
+        {
+            // The folder itself is open.
+            if (folder.IsProcfs() && folder.Size() is > 0 and ulong count)
+            {
+                return (int)count - 1;
+            }
+        }
+
+        int listed = 0;
+        foreach (string entry in Directory.EnumerateFileSystemEntries(roots.SelfFd))
+        {
+            listed++;
+        }
+
+        // One of them is the enumeration itself.
+        return listed - 1;
+    }
+
+    private ReadOnlySpan<byte> Read(string path)
+    {
+        using ProcFile file = ProcFile.Open(path);
+        file.ReadAll(_buffer);
+        return _buffer.WrittenSpan;
     }
 
     /// <summary>The line <c>btime SECONDS</c>.</summary>

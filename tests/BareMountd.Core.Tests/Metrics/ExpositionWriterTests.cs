@@ -13,6 +13,32 @@ public sealed class ExpositionWriterTests
     private static readonly MetricFamily s_gauge = new("c_now", MetricType.Gauge, "Now.", null);
     private static readonly MetricFamily s_info = new("a_info", MetricType.Info, "Facts.", null, "model");
 
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(1UL)]
+    [InlineData(10UL)]
+    [InlineData(120UL)]
+    [InlineData(999UL)]
+    [InlineData(1000UL)]
+    [InlineData(1001UL)]
+    [InlineData(4294967295UL)]
+    [InlineData(999_999_999_999_999UL)]
+    [InlineData(1_000_000_000_000_000UL)]
+    [InlineData(ulong.MaxValue)]
+    public void Milliseconds_are_written_as_the_same_number_of_seconds(ulong milliseconds)
+    {
+        ArrayBufferWriter<byte> quick = new();
+        ArrayBufferWriter<byte> plain = new();
+        ExpositionWriter writer = new(guardDuplicates: true);
+        writer.Begin(ExpositionFormat.Text);
+        writer.SampleMilliseconds(s_gauge, milliseconds);
+        writer.WriteTo(quick);
+        writer.Begin(ExpositionFormat.Text);
+        writer.Sample(s_gauge, milliseconds / 1000.0);
+        writer.WriteTo(plain);
+        Assert.Equal(Encoding.UTF8.GetString(plain.WrittenSpan), Encoding.UTF8.GetString(quick.WrittenSpan));
+    }
+
     [Fact]
     public void Text_has_each_family_once_in_order_of_names() => Assert.Equal(
         """

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using BareMountd.Core.Control;
-using BareMountd.Core.Events;
 using BareMountd.Daemon.Html;
 using BareMountd.Daemon.Tests.Simulated;
 using BareMountd.Tests.Shared;

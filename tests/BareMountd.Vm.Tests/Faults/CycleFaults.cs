@@ -37,7 +37,7 @@ public abstract class CycleFaults(VmFixture fixture) : FaultTest(fixture)
         string address = await Machine.MustRunAsync($"basename $(readlink -f /sys/block/{name}/device)", null, Cancelled);
 
         // The first rounds compile what the later ones run.
-        await CyclesAsync(5, address, point);
+        await CyclesAsync(10, address, point);
         Dictionary<string, long> before = await ReadAsync();
         int cycles = Soak.Times(20, 200);
         for (int done = 0; done < cycles; done += 10)
@@ -54,7 +54,8 @@ public abstract class CycleFaults(VmFixture fixture) : FaultTest(fixture)
         }
 
         Assert.Equal(daemon, await DaemonAsync());
-        Assert.All(before.Keys, what => Assert.True(after[what] <= before[what] * 1.1, $"{what} grew from {before[what]} to {after[what]} in {cycles} cycles"));
+        // A few files more or less are no growth: that of the disk's health record comes with its first reading.
+        Assert.All(before.Keys, what => Assert.True(after[what] <= Math.Max(before[what] * 1.1, before[what] + 2), $"{what} grew from {before[what]} to {after[what]} in {cycles} cycles"));
         Assert.Equal("0", await Machine.MustRunAsync("systemctl list-units --failed --plain --no-legend | wc -l", null, Cancelled));
     }
 
