@@ -165,7 +165,7 @@ internal sealed class PageScene
         {
             ulong r = (ulong)read[i];
             ulong w = (ulong)written[i];
-            DiskCounters counters = new(stackalloc ulong[17])
+            DiskCounters counters = new(new ulong[DiskCounters.Length])
             {
                 [DiskCounter.ReadsCompleted] = r / 65_536,
                 [DiskCounter.ReadBytes] = r / 512 * 512,
