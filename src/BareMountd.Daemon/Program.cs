@@ -14,4 +14,6 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.Usage;
 }
 
-return await parsed.InvokeAsync();
+// Signals are the host's. The parser's own handling ends the process with 143 after two seconds, however far the stop has come, and systemd
+// takes that for a failure.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -55,6 +55,16 @@ public sealed class ControlSocketFaults
     }
 
     [Fact]
+    public async Task A_stop_that_waits_for_a_request_that_does_not_end_is_a_stop_without_fault()
+    {
+        await using SimulatedDaemon daemon = await StartAsync();
+        using RawConnection never = await RawConnection.ToControlAsync(daemon);
+        await never.TrySendAsync("POST /v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
+        await AnswersAsync(daemon);
+        Assert.Equal(0, await daemon.StopAsync());
+    }
+
+    [Fact]
     public async Task A_header_of_ten_megabytes_is_refused_and_not_kept()
     {
         await using SimulatedDaemon daemon = await StartAsync();

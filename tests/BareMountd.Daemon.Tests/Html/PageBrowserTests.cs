@@ -3,6 +3,8 @@ using BareMountd.Core.Control;
 using BareMountd.Daemon.Html;
 using BareMountd.Daemon.Tests.Simulated;
 using BareMountd.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace BareMountd.Daemon.Tests.Html;
 
@@ -11,6 +13,9 @@ public sealed class PageBrowserTests
 {
     private const int Desk = 1280;
     private const int Phone = 360;
+
+    /// <summary>True when nothing is wider than the screen. A phone zooms out for a page that is, so its own width is asked for.</summary>
+    private const string Fits = "document.scrollingElement.scrollWidth <= screen.width";
 
     [Theory]
     [InlineData(2)]
@@ -170,12 +175,33 @@ public sealed class PageBrowserTests
         Assert.Equal(PageScene.Hostile.Select(text => Core.Text.TextEscaper.ForTerminal(text)), shown);
     }
 
+    [Fact]
+    public async Task What_is_looked_for_is_found_on_a_page_that_has_it()
+    {
+        await using PageServer server = await PageServer.StartAsync(app => app.MapGet("/", () => Results.Text(
+            """
+            <!DOCTYPE html><html><head><title>bad</title></head><body><p style="color:#bbb;background:#fff">pale</p>
+            <div style="width:4000px">wide</div><img src="http://127.0.0.1:1/elsewhere.png"><script>console.error('noise')</script></body></html>
+            """, "text/html")));
+        await using Browser browser = await Browser.StartAsync();
+        BrowserPage page = await browser.OpenAsync();
+        await page.ShapeAsync(Phone, dark: false);
+        await page.GoAsync(server.Address);
+        Assert.Contains(page.Complaints, complaint => complaint.Contains("noise", StringComparison.Ordinal));
+        Assert.Contains("http://127.0.0.1:1/elsewhere.png", page.Requests);
+        Assert.False((bool)(await page.AskAsync(Fits))!);
+        string[] rules = [.. (await page.AxeAsync()).Select(found => found.Split(':')[0])];
+        Assert.Contains("color-contrast", rules);
+        Assert.Contains("html-has-lang", rules);
+        Assert.Contains("image-alt", rules);
+    }
+
     private static async Task AssertCleanAsync(BrowserPage page, Uri address)
     {
         Assert.Empty(page.Complaints);
         Assert.All(page.Requests, request => Assert.StartsWith(address.GetLeftPart(UriPartial.Authority) + "/", request, StringComparison.Ordinal));
         Assert.NotEmpty(page.Requests);
-        Assert.True((bool)(await page.AskAsync("document.scrollingElement.scrollWidth <= innerWidth"))!, "the page is wider than the screen: " + await page.AskAsync(
+        Assert.True((bool)(await page.AskAsync(Fits))!, "the page is wider than the screen: " + await page.AskAsync(
             "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(' | ')"));
         Assert.Equal([], await page.AxeAsync());
     }

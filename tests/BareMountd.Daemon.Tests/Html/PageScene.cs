@@ -161,13 +161,11 @@ internal sealed class PageScene
         CgroupIo units = new() { State = accounting };
         int root = units.Add("-.slice", 1, -1);
         int slice = units.Add("system.slice", 2, root);
-        Span<ulong> values = stackalloc ulong[17];
         for (int i = 0; i < disks.Disks.Length; i++)
         {
             ulong r = (ulong)read[i];
             ulong w = (ulong)written[i];
-            values.Clear();
-            DiskCounters counters = new(values)
+            DiskCounters counters = new(new ulong[DiskCounters.Length])
             {
                 [DiskCounter.ReadsCompleted] = r / 65_536,
                 [DiskCounter.ReadBytes] = r / 512 * 512,

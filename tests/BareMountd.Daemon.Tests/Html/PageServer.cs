@@ -24,13 +24,15 @@ internal sealed class PageServer : IAsyncDisposable
     public static Task<PageServer> StartAsync(PageScene scene) =>
         StartAsync(new PageSources(_ => Task.FromResult(scene.Status), scene.Io, query => scene.Events));
 
-    public static async Task<PageServer> StartAsync(PageSources sources)
+    public static Task<PageServer> StartAsync(PageSources sources) => StartAsync(new PageEndpoint(sources, new Clock()).Map);
+
+    public static async Task<PageServer> StartAsync(Action<WebApplication> map)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        new PageEndpoint(sources, new Clock()).Map(app);
+        map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new PageServer(app);
     }
