@@ -14,7 +14,7 @@ readonly packages_test=(
   util-linux e2fsprogs xfsprogs             # filesystems in files
   prometheus                               # promtool
   curl openssl                             # TLS, passwords and compression from outside
-  lintian python3-jsonschema socat
+  lintian python3-jsonschema python3-prometheus-client socat
   chromium                                 # the page in a real browser
 )
 readonly packages_vm=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs cpio socat)

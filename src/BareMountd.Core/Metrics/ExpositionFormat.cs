@@ -67,30 +67,8 @@ public sealed record ExpositionFormat
         return openMetrics.Quality > 0 && preferred ? OpenMetrics : Text;
     }
 
-    /// <summary>True when an Accept-Encoding header allows gzip (RFC 9110, 12.5.3).</summary>
-    public static bool AcceptsGzip(string? acceptEncoding)
-    {
-        Preference gzip = default;
-        foreach (Range range in acceptEncoding.AsSpan().Split(','))
-        {
-            ReadOnlySpan<char> item = acceptEncoding.AsSpan()[range];
-            int semicolon = item.IndexOf(';');
-            ReadOnlySpan<char> coding = (semicolon < 0 ? item : item[..semicolon]).Trim();
-            double quality = ReadParameters(semicolon < 0 ? [] : item[(semicolon + 1)..], out _);
-            if (Is(coding, "gzip") || Is(coding, "x-gzip"))
-            {
-                gzip.Offer(1, quality, 0);
-            }
-            else if (Is(coding, "*"))
-            {
-                gzip.Offer(0, quality, 0);
-            }
-        }
-
-        return gzip.Quality > 0;
-    }
-
-    private static double ReadParameters(ReadOnlySpan<char> parameters, out ReadOnlySpan<char> version)
+    /// <summary>The weight among the parameters of a range, 1 without one, and the version.</summary>
+    internal static double ReadParameters(ReadOnlySpan<char> parameters, out ReadOnlySpan<char> version)
     {
         double quality = 1;
         version = default;

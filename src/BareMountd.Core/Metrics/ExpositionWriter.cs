@@ -31,16 +31,23 @@ public sealed class ExpositionWriter
     private byte[] _samples = new byte[InitialCapacity];
     private int _length;
     private ExpositionFormat _format = ExpositionFormat.Text;
+    private double? _started;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="guardDuplicates">Refuse a series that was already written; for tests and debug builds, since it costs a string a series.</param>
     public ExpositionWriter(bool guardDuplicates) => _series = guardDuplicates ? new HashSet<string>(StringComparer.Ordinal) : null;
 
+    /// <summary>Bytes that are held, full or not.</summary>
+    public int Capacity => _samples.Length;
+
     /// <summary>Starts a new exposition.</summary>
-    public void Begin(ExpositionFormat format)
+    /// <param name="format">Format.</param>
+    /// <param name="started">Start of the process in seconds of Unix time, for counters that count from there; null when it is not known.</param>
+    public void Begin(ExpositionFormat format, double? started = null)
     {
         ArgumentNullException.ThrowIfNull(format);
         _format = format;
+        _started = started;
         _chunks.Clear();
         _length = 0;
         _series?.Clear();
@@ -272,14 +279,33 @@ public sealed class ExpositionWriter
 
     private void CloseLine(MetricFamily family, int start)
     {
+        int end = _length;
         Append("\n"u8);
+        if (IsOpenMetrics && family.SinceStart && _started is double started)
+        {
+            // The same labels; between them and the value there is the last blank of the line.
+            int from = start + family.Name.Length;
+            int labels = _samples.AsSpan(from, end - from).LastIndexOf((byte)' ');
+            Append(family.BaseName);
+            Append("_created"u8);
+            Reserve(labels);
+            _samples.AsSpan(from, labels).CopyTo(_samples.AsSpan(_length));
+            _length += labels;
+            Append(" "u8);
+            Reserve(NumberSpace);
+            started.TryFormat(_samples.AsSpan(_length), out int written, "0.###", CultureInfo.InvariantCulture);
+            _length += written;
+            Append("\n"u8);
+        }
+
         _chunks.Add(new Chunk(family, start, _length - start));
     }
 
     private string SeriesOf(Chunk chunk)
     {
-        // The value holds no blank, so the last one of the line ends the series.
+        // The value holds no blank, so the last one of the line ends the series; behind the first line there may be its time of creation.
         ReadOnlySpan<byte> line = _samples.AsSpan(chunk.Start, chunk.Length);
+        line = line[..line.IndexOf((byte)'\n')];
         return System.Text.Encoding.UTF8.GetString(line[..line.LastIndexOf((byte)' ')]);
     }
 

@@ -59,6 +59,9 @@ public sealed class MetricFamily
     /// <summary>Base unit, or null.</summary>
     public string? Unit { get; }
 
+    /// <summary>A counter whose every series counts from the start of the process: OpenMetrics is told that time (<c>_created</c>).</summary>
+    public bool SinceStart { get; init; }
+
     /// <summary>Label names.</summary>
     public ImmutableArray<string> Labels { get; }
 

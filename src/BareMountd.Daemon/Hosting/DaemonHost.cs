@@ -125,17 +125,21 @@ public static class DaemonHost
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
         EventLog events = app.Services.GetRequiredService<EventLog>();
         Microsoft.Extensions.Logging.ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("BareMountd.Metrics");
+        ProcessUsageReader process = new(LinuxRoots.System);
         new MetricsEndpoint(
             () => snapshots.Current?.Status ?? throw new InvalidOperationException("the devices have not been read yet"),
             app.Services.GetRequiredService<IoSampler>().Look,
             parts.Usage,
             CollectorList.Create(
-                new ProcessUsageReader(LinuxRoots.System),
+                process,
                 () => events.Counts,
                 () => snapshots.Current?.Health.Disks ?? ImmutableDictionary<string, DiskHealth>.Empty,
                 app.Services.GetRequiredService<CanaryRounds>()),
             app.Services.GetRequiredService<TimeProvider>(),
-            (collector, exception) => Log.CollectorChanged(logger, collector, exception)).Map(app);
+            (collector, exception) => Log.CollectorChanged(logger, collector, exception))
+        {
+            Started = process.Read().StartTimeSeconds,
+        }.Map(app);
         new PageEndpoint(PageSources.Of(snapshots, parts.Usage, app.Services.GetRequiredService<IoSampler>(), events), app.Services.GetRequiredService<TimeProvider>()).Map(app);
     }
 

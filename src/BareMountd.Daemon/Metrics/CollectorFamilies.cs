@@ -14,6 +14,10 @@ public static class CollectorFamilies
     public static readonly MetricFamily Duration = new(
         "baremountd_collector_duration_seconds", MetricType.Gauge, "Time that the collector took in this scrape.", "seconds", "collector");
 
-    /// <summary>Both.</summary>
-    public static ImmutableArray<MetricFamily> All { get; } = [Duration, Success];
+    /// <summary>How the scrape came out as a whole.</summary>
+    public static readonly MetricFamily Up = new(
+        "baremountd_up", MetricType.Gauge, "1 if every collector succeeded in this scrape, else 0.", null);
+
+    /// <summary>Every one.</summary>
+    public static ImmutableArray<MetricFamily> All { get; } = [Duration, Success, Up];
 }

@@ -36,6 +36,9 @@ public sealed class MetricsContext
     /// <summary>Snapshot of the reconciler.</summary>
     public StatusResponse Status { get; }
 
+    /// <summary>Start of the process in seconds of Unix time; null when it is not known.</summary>
+    public double? Started { get; init; }
+
     /// <summary>Usage by mount point; null for one that did not answer.</summary>
     /// <exception cref="InvalidOperationException">It could not be read at all.</exception>
     public IReadOnlyDictionary<string, FilesystemUsage?> Usage =>

@@ -4,6 +4,7 @@ using BareMountd.Core.Control;
 using BareMountd.Core.Io;
 using BareMountd.Core.Metrics;
 using BareMountd.Core.Ports;
+using BareMountd.Linux.Web;
 
 namespace BareMountd.Daemon.Metrics;
 
@@ -18,6 +19,9 @@ public sealed class MetricsEndpoint
 
     /// <summary>Buffers that are kept: one server that scrapes, and some people who look.</summary>
     private const int MaxIdle = 4;
+
+    /// <summary>Bytes of buffers that are kept for one scrape: a few thousand series.</summary>
+    private const long MaxKept = 4 * 1024 * 1024;
 
     private static readonly string[] s_methods = ["GET", "HEAD"];
 
@@ -55,6 +59,9 @@ public sealed class MetricsEndpoint
         _outcomeChanged = outcomeChanged;
     }
 
+    /// <summary>Start of the process in seconds of Unix time; null when it is not known.</summary>
+    public double? Started { get; init; }
+
     /// <summary>Adds the route. Plain request delegates: the binding of typed handlers needs reflection.</summary>
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapMethods(Path, s_methods, (RequestDelegate)ServeMetricsAsync);
 
@@ -84,8 +91,8 @@ public sealed class MetricsEndpoint
         }
         finally
         {
-            // A burst of scrapes must not keep its buffers for ever.
-            if (_idle.Count < MaxIdle)
+            // Neither a burst of scrapes nor one that was very large keeps its buffers for ever.
+            if (_idle.Count < MaxIdle && scrape.Capacity <= MaxKept)
             {
                 _idle.Add(scrape);
             }
@@ -95,7 +102,7 @@ public sealed class MetricsEndpoint
     private async Task ServeAsync(HttpContext http, Scrape scrape)
     {
         ExpositionFormat format = ExpositionFormat.Negotiate(http.Request.Headers.Accept.ToString());
-        bool gzip = ExpositionFormat.AcceptsGzip(http.Request.Headers.AcceptEncoding.ToString());
+        ContentCoding coding = ContentCodings.Negotiate(http.Request.Headers.AcceptEncoding.ToString(), Zstd.IsAvailable);
         HttpResponse response = http.Response;
         response.Headers.Vary = "Accept, Accept-Encoding";
         response.Headers.CacheControl = "no-store";
@@ -106,7 +113,7 @@ public sealed class MetricsEndpoint
         try
         {
             MetricsContext context = await PrepareAsync(scrape.Io, http.RequestAborted);
-            body = scrape.Run(_collectors, context, format, _time, Note);
+            body = scrape.Pack(scrape.Run(_collectors, context, format, _time, Note), coding);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {
@@ -117,10 +124,9 @@ public sealed class MetricsEndpoint
         }
 
         response.ContentType = format.ContentType;
-        if (gzip)
+        if (ContentCodings.Word(coding) is string word)
         {
-            response.Headers.ContentEncoding = "gzip";
-            body = scrape.Compress(body);
+            response.Headers.ContentEncoding = word;
         }
 
         await SendAsync(http, body);
@@ -132,12 +138,12 @@ public sealed class MetricsEndpoint
         string[] mountPoints = [.. status.Disks.Where(MetricsContext.IsMounted).Select(disk => disk.MountPoint)];
         try
         {
-            return new MetricsContext(status, io, _look, await _usage.ReadAsync(mountPoints, s_usageDeadline, cancellationToken));
+            return new MetricsContext(status, io, _look, await _usage.ReadAsync(mountPoints, s_usageDeadline, cancellationToken)) { Started = Started };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // One subject fails, and its collector will say so.
-            return new MetricsContext(status, io, _look, null, exception);
+            return new MetricsContext(status, io, _look, null, exception) { Started = Started };
         }
     }
 

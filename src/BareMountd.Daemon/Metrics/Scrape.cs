@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using BareMountd.Core.Io;
 using BareMountd.Core.Metrics;
+using BareMountd.Linux.Web;
 
 namespace BareMountd.Daemon.Metrics;
 
@@ -21,6 +22,10 @@ internal sealed class Scrape
 
     private readonly ArrayBufferWriter<byte> _text = new(FirstBuffer);
     private readonly MemoryStream _compressed = new();
+    private byte[] _packed = [];
+
+    /// <summary>Bytes that the buffers hold, full or not.</summary>
+    public long Capacity => _writer.Capacity + _text.Capacity + _compressed.Capacity + _packed.Length;
 
     /// <summary>Room for the I/O figures.</summary>
     public IoReading Io { get; } = new();
@@ -34,7 +39,8 @@ internal sealed class Scrape
     public ReadOnlyMemory<byte> Run(
         ImmutableArray<IMetricsCollector> collectors, MetricsContext context, ExpositionFormat format, TimeProvider time, Action<string, Exception?> outcome)
     {
-        _writer.Begin(format);
+        _writer.Begin(format, context.Started);
+        bool whole = true;
         foreach (IMetricsCollector collector in collectors)
         {
             long start = time.GetTimestamp();
@@ -49,6 +55,7 @@ internal sealed class Scrape
                 // A failing part becomes data: half of a subject would be worse than none of it, and the others are not touched.
                 _writer.Rollback(mark);
                 failure = exception;
+                whole = false;
             }
 
             _writer.Sample(CollectorFamilies.Duration, time.GetElapsedTime(start).TotalSeconds, collector.Name);
@@ -56,13 +63,34 @@ internal sealed class Scrape
             outcome(collector.Name, failure);
         }
 
+        _writer.Sample(CollectorFamilies.Up, whole ? 1UL : 0UL);
         _text.ResetWrittenCount();
         _writer.WriteTo(_text);
         return _text.WrittenMemory;
     }
 
-    /// <summary>The text in gzip; valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> text)
+    /// <summary>The text packed; valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Pack(ReadOnlyMemory<byte> text, ContentCoding coding) => coding switch
+    {
+        ContentCoding.Gzip => Gzip(text),
+        ContentCoding.Zstd => PackZstd(text),
+        _ => text,
+    };
+
+    private ReadOnlyMemory<byte> PackZstd(ReadOnlyMemory<byte> text)
+    {
+        int room = Zstd.Bound(text.Length);
+        if (_packed.Length < room)
+        {
+            // Not to the byte: the next text may be a few longer.
+            _packed = new byte[room + FirstBuffer];
+        }
+
+        int length = Zstd.Compress(text.Span, _packed);
+        return length > 0 ? _packed.AsMemory(0, length) : throw new InvalidOperationException("libzstd could not pack the answer");
+    }
+
+    private ReadOnlyMemory<byte> Gzip(ReadOnlyMemory<byte> text)
     {
         _compressed.SetLength(0);
         using (GZipStream gzip = new(_compressed, CompressionLevel.Fastest, leaveOpen: true))

@@ -30,17 +30,4 @@ public sealed class ExpositionFormatTests
     [InlineData("*/*, text/plain;q=0, application/openmetrics-text;q=0.1")]
     [InlineData("application/*")]
     public void OpenMetrics_is_the_answer_to_who_prefers_it(string accept) => Assert.Equal(ExpositionFormat.OpenMetrics, ExpositionFormat.Negotiate(accept));
-
-    [Theory]
-    [InlineData("gzip", true)]
-    [InlineData("deflate, GZIP;q=0.5", true)]
-    [InlineData("*", true)]
-    [InlineData("x-gzip", true)]
-    [InlineData("identity", false)]
-    [InlineData("gzip;q=0", false)]
-    [InlineData("*;q=1, gzip;q=0", false)]
-    [InlineData("gzip;q=0.000", false)]
-    [InlineData("", false)]
-    [InlineData(null, false)]
-    public void Gzip_is_used_where_it_is_taken(string? acceptEncoding, bool expected) => Assert.Equal(expected, ExpositionFormat.AcceptsGzip(acceptEncoding));
 }

@@ -47,12 +47,37 @@ public sealed class ExpositionGoldenTests
     }
 
     [Fact]
+    public async Task The_strict_parser_of_Pythons_client_reads_OpenMetrics_with_times_of_creation()
+    {
+        const string Python = "/usr/bin/python3";
+        Assert.SkipUnless(File.Exists(Python), "python3 is not installed");
+        (int probe, _) = await RunAsync(Python, "", "-c", "import prometheus_client");
+        Assert.SkipUnless(probe == 0, "the Debian package python3-prometheus-client is not installed (tests/run.sh installs it)");
+        string script = RepositoryFiles.FullPath("tests/BareMountd.Daemon.Tests/Metrics/openmetrics_check.py");
+        string exposition = await Exposition(ExpositionFormat.OpenMetrics, Fakes.AllCollectors);
+        (int exit, string output) = await RunAsync(Python, exposition, script);
+        Assert.True(exit == 0, output);
+
+        // Every family was understood with its kind and unit, as the code has them.
+        IEnumerable<string> families = Fakes.AllCollectors.SelectMany(one => one.Families).Concat(CollectorFamilies.All)
+            .Select(one => $"{one.BaseName} {one.Type.ToString().ToLowerInvariant()} {one.Unit ?? "-"}");
+        Assert.All(families, family => Assert.Contains(family + " ", output, StringComparison.Ordinal));
+        Assert.Contains("created: baremountd_disk_canary_rounds_created baremountd_events_created process_cpu_seconds_created", output, StringComparison.Ordinal);
+        Assert.Contains("process_cpu_seconds_created 1700000000.25\n", exposition, StringComparison.Ordinal);
+
+        // It is strict: the end mark and the contiguity of families are looked for.
+        Assert.NotEqual(0, (await RunAsync(Python, exposition.Replace("# EOF\n", "", StringComparison.Ordinal), script)).Exit);
+        Assert.NotEqual(0, (await RunAsync(Python, exposition.Replace("# EOF\n", "baremountd_up 1\n# EOF\n", StringComparison.Ordinal), script)).Exit);
+    }
+
+    [Fact]
     public async Task A_broken_collector_takes_back_what_it_wrote_and_harms_no_other()
     {
         string text = await Exposition(ExpositionFormat.Text, [new HalfBroken(), .. Fakes.AllCollectors], Fakes.LookInVain);
         Assert.Contains("baremountd_collector_success{collector=\"disk_io\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_collector_success{collector=\"unit_io\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_collector_success{collector=\"half\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nbaremountd_up 0\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_collector_success{collector=\"filesystem\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("baremountd_disk_mounted{disk=\"games\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("half_of_it", text, StringComparison.Ordinal);
@@ -105,7 +130,7 @@ public sealed class ExpositionGoldenTests
     {
         string[] mountPoints = [.. Fakes.Status.Disks.Select(disk => disk.MountPoint)];
         IReadOnlyDictionary<string, FilesystemUsage?> usage = await new Fakes.Usage().ReadAsync(mountPoints, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        MetricsContext context = new(Fakes.Status, new IoReading(), look ?? Fakes.Look, usage);
+        MetricsContext context = new(Fakes.Status, new IoReading(), look ?? Fakes.Look, usage) { Started = 1_700_000_000.25 };
         return Encoding.UTF8.GetString(new Scrape().Run(collectors, context, format, new Fakes.StoppedClock(), static (_, _) => { }).Span);
     }
 
@@ -113,6 +138,11 @@ public sealed class ExpositionGoldenTests
     {
         string? program = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Join(folder, "promtool")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, "promtool is not installed (Debian package prometheus; tests/run.sh installs it)");
+        return await RunAsync(program, input, arguments);
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(string program, string input, params string[] arguments)
+    {
         using Process process = Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -4,6 +4,7 @@ using System.Text;
 using BareMountd.Core.Control;
 using BareMountd.Core.Ports;
 using BareMountd.Daemon.Metrics;
+using BareMountd.Daemon.Tests.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,21 @@ public sealed class MetricsEndpointTests
         await using GZipStream unpacked = new(await packed.Content.ReadAsStreamAsync(Test), CompressionMode.Decompress);
         using StreamReader reader = new(unpacked);
         Assert.Equal(Heads(await plain.Content.ReadAsStringAsync(Test)), Heads(await reader.ReadToEndAsync(Test)));
+    }
+
+    [Theory]
+    [InlineData("gzip", "gzip")]
+    [InlineData("zstd", "zstd")]
+    [InlineData("gzip;q=0.5, zstd;q=0.1", "gzip")]
+    [InlineData("br", null)]
+    public async Task Curl_unpacks_what_it_asked_for(string asked, string? coding)
+    {
+        await using Server server = await Server.Start();
+        (int status, string answer) = await Shell.CurlAsync("--compressed", "-H", "Accept-Encoding: " + asked, "-i", server.Address + "metrics");
+        Assert.Equal(200, status);
+        Assert.Equal(coding is null ? 0 : 1, answer.Split('\n').Count(line => line.TrimEnd() == "Content-Encoding: " + coding));
+        Assert.Contains("baremountd_disk_mounted{disk=\"games\",mountpoint=\"/mnt/wsl/games\"} 1\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\n", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,6 +162,8 @@ public sealed class MetricsEndpointTests
             await app.StartAsync(Test);
             return new Server(app);
         }
+
+        public string Address => _client.BaseAddress!.ToString();
 
         public Task<HttpResponseMessage> Get(string path, string? accept = null, string? acceptEncoding = null)
         {

@@ -19,6 +19,9 @@ internal static class RepositoryFiles
         File.WriteAllBytes(Path.Join(folder, name), content);
     }
 
+    /// <summary>Where a file stands.</summary>
+    public static string FullPath(string path) => Path.Join(s_root, path);
+
     /// <summary>The C# files of a folder in order, each under the name of its class.</summary>
     public static IReadOnlyList<(string Class, string Text)> Sources(string folder) =>
         [.. Directory.EnumerateFiles(PathOf(folder), "*.cs").Order(StringComparer.Ordinal).Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)))];
