@@ -25,7 +25,8 @@ public sealed class CanaryCollector(Func<IReadOnlyDictionary<string, DiskHealth>
         "Rounds of the canary since baremountd started, by how they ended; absent for a disk whose canary never ran.",
         null,
         "disk",
-        "result") { SinceStart = true };
+        "result")
+    { SinceStart = true };
 
     /// <inheritdoc/>
     public string Name => "canary";

@@ -8,7 +8,8 @@ namespace BareMountd.Daemon.Metrics;
 public sealed class EventsCollector(Func<ImmutableArray<KeyValuePair<string, long>>> counts) : IMetricsCollector
 {
     private static readonly MetricFamily s_events = new(
-        "baremountd_events_total", MetricType.Counter, "Events since baremountd started, as 'baremountctl events' shows them.", null, "kind") { SinceStart = true };
+        "baremountd_events_total", MetricType.Counter, "Events since baremountd started, as 'baremountctl events' shows them.", null, "kind")
+    { SinceStart = true };
 
     /// <inheritdoc/>
     public string Name => "events";

@@ -9,7 +9,8 @@ namespace BareMountd.Daemon.Metrics;
 public sealed class ProcessCollector(ProcessUsageReader reader) : IMetricsCollector
 {
     private static readonly MetricFamily s_cpu = new(
-        "process_cpu_seconds_total", MetricType.Counter, "User and system CPU time that baremountd used.", "seconds") { SinceStart = true };
+        "process_cpu_seconds_total", MetricType.Counter, "User and system CPU time that baremountd used.", "seconds")
+    { SinceStart = true };
 
     private static readonly MetricFamily s_descriptors = new("process_open_fds", MetricType.Gauge, "File descriptors that baremountd has open.", null);
     private static readonly MetricFamily s_resident = new("process_resident_memory_bytes", MetricType.Gauge, "Resident memory of baremountd.", "bytes");
