@@ -14,9 +14,6 @@ public sealed class PageBrowserTests
     private const int Desk = 1280;
     private const int Phone = 360;
 
-    /// <summary>True when nothing is wider than the screen. A phone zooms out for a page that is, so its own width is asked for.</summary>
-    private const string Fits = "document.scrollingElement.scrollWidth <= screen.width";
-
     [Theory]
     [InlineData(2)]
     [InlineData(40)]
@@ -189,7 +186,7 @@ public sealed class PageBrowserTests
         await page.GoAsync(server.Address);
         Assert.Contains(page.Complaints, complaint => complaint.Contains("noise", StringComparison.Ordinal));
         Assert.Contains("http://127.0.0.1:1/elsewhere.png", page.Requests);
-        Assert.False((bool)(await page.AskAsync(Fits))!);
+        Assert.False(await page.FitsAsync());
         string[] rules = [.. (await page.AxeAsync()).Select(found => found.Split(':')[0])];
         Assert.Contains("color-contrast", rules);
         Assert.Contains("html-has-lang", rules);
@@ -201,7 +198,7 @@ public sealed class PageBrowserTests
         Assert.Empty(page.Complaints);
         Assert.All(page.Requests, request => Assert.StartsWith(address.GetLeftPart(UriPartial.Authority) + "/", request, StringComparison.Ordinal));
         Assert.NotEmpty(page.Requests);
-        Assert.True((bool)(await page.AskAsync(Fits))!, "the page is wider than the screen: " + await page.AskAsync(
+        Assert.True(await page.FitsAsync(), "the page is wider than the screen: " + await page.AskAsync(
             "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(' | ')"));
         Assert.Equal([], await page.AxeAsync());
     }
