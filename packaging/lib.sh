@@ -12,7 +12,7 @@ readonly packages_test=(
   dbus python3-dbus python3-gi             # a private bus, and a manager on another D-Bus stack
   systemd                                  # systemd-analyze and systemd-escape
   util-linux e2fsprogs xfsprogs             # filesystems in files
-  prometheus                               # promtool
+  prometheus                               # promtool, and Prometheus itself
   lintian python3-jsonschema socat
 )
 readonly packages_vm=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs cpio socat)
