@@ -12,7 +12,7 @@ readonly packages_test=(
   dbus python3-dbus python3-gi             # a private bus, and a manager on another D-Bus stack
   systemd                                  # systemd-analyze and systemd-escape
   util-linux e2fsprogs xfsprogs             # filesystems in files
-  prometheus                               # promtool
+  prometheus                               # promtool, and Prometheus itself
   curl openssl                             # TLS, passwords and compression from outside
   lintian python3-jsonschema python3-prometheus-client socat
   chromium                                 # the page in a real browser

@@ -16,13 +16,6 @@ internal static class ScrapeBenchmark
 {
     private const int Rounds = 9;
 
-    /// <summary>Attributes of a queue on Linux 6.x: node_exporter reads them for each disk (to say which one rotates), so they must be there.</summary>
-    private const string Queue =
-        "add_random chunk_sectors dax discard_granularity discard_max_bytes discard_max_hw_bytes discard_zeroes_data dma_alignment fua hw_sector_size "
-        + "io_poll io_poll_delay io_timeout iostats logical_block_size max_discard_segments max_hw_sectors_kb max_integrity_segments max_sectors_kb "
-        + "max_segment_size max_segments minimum_io_size nomerges nr_requests nr_zones optimal_io_size physical_block_size read_ahead_kb rotational "
-        + "rq_affinity stable_writes virt_boundary_mask wbt_lat_usec write_same_max_bytes write_zeroes_max_bytes zone_append_max_bytes zone_write_granularity";
-
     public static async Task<int> RunAsync(string daemon, string exporter, int[] sizes)
     {
         StringBuilder table = new("| disks | series: daemon / diskstats | CPU, ms: daemon | diskstats | diskstats + filesystem | ratio to diskstats | spread | ratio to both | wall, ms: daemon / diskstats | answer, KB: daemon / diskstats |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
@@ -128,23 +121,9 @@ internal static class ScrapeBenchmark
         "--collector.filesystem.fs-types-exclude=^tmpfs$",
     ];
 
-    /// <summary>What node_exporter looks at and the generated machine lacks: queues, the mount table in its old form, mount points to ask.</summary>
+    /// <summary>What node_exporter looks at and the generated machine lacks: the mount table in its old form, mount points to ask.</summary>
     private static void Complete(FixtureTree tree, int size)
     {
-        foreach (string disk in Directory.EnumerateDirectories(tree.Roots.Block))
-        {
-            string queue = Path.Combine(disk, "queue");
-            Directory.CreateDirectory(queue);
-            foreach (string attribute in Queue.Split(' '))
-            {
-                File.WriteAllText(Path.Combine(queue, attribute), "0\n");
-            }
-
-            File.WriteAllText(Path.Combine(queue, "scheduler"), "[none] mq-deadline kyber\n");
-            File.WriteAllText(Path.Combine(queue, "write_cache"), "write back\n");
-            File.WriteAllText(Path.Combine(queue, "zoned"), "none\n");
-        }
-
         StringBuilder mounts = new();
         for (int i = 1; i <= size; i++)
         {
