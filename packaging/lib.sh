@@ -57,7 +57,7 @@ need_packages() {
 need_axe() {
   local folder=$repo/tests/BareMountd.Daemon.Tests/Html/axe want have
   want=$(sed -n 's/.*"axe-core": "\(.*\)".*/\1/p' "$folder/package.json")
-  have=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$folder/node_modules/axe-core/package.json" 2> /dev/null | head -n 1)
+  have=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$folder/node_modules/axe-core/package.json" 2> /dev/null | head -n 1) || have=
   [ "$have" != "$want" ] || return 0
   command -v npm > /dev/null || need_packages npm
   say "installing axe-core $want"
