@@ -21,7 +21,7 @@ internal sealed class Scrape
 #endif
 
     private readonly ArrayBufferWriter<byte> _text = new(FirstBuffer);
-    private readonly MemoryStream _compressed = new();
+    private readonly MemoryStream _compressed = new(FirstBuffer / 4);
     private byte[] _packed = [];
 
     /// <summary>Bytes that the buffers hold, full or not.</summary>
