@@ -1,6 +1,6 @@
 using BareMountd.Core.Events;
-using BareMountd.Core.Io;
 using BareMountd.Core.Html;
+using BareMountd.Core.Io;
 using BareMountd.Daemon.Hosting;
 
 namespace BareMountd.Daemon.Html;
