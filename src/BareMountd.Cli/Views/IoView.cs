@@ -133,7 +133,7 @@ internal sealed class IoView(bool byUnit, Terminal terminal)
 
         Dictionary<string, double?[]> hours = io.Series.Disks.GroupBy(s => s.Disk).ToDictionary(g => g.Key, g => Rates(g.First()), StringComparer.Ordinal);
         double peak = hours.Values.SelectMany(h => h).Max() ?? 0;
-        TextTable table = new([s_disks[0], s_bar, .. s_disks[1..], s_hour]);
+        TextTable table = new([Named(s_disks[0], 20), s_bar, .. s_disks[1..], s_hour]);
         foreach (IoDiskStatus disk in io.Disks)
         {
             Piece[] cells = Cells(disk);
@@ -145,7 +145,7 @@ internal sealed class IoView(bool byUnit, Terminal terminal)
 
     private TextTable Units(IoResponse io)
     {
-        TextTable table = new(Bars ? [.. s_units[..2], s_bar, .. s_units[2..]] : s_units);
+        TextTable table = new(Bars ? [Named(s_units[0], 20), Named(s_units[1], 10), s_bar, .. s_units[2..]] : s_units);
         foreach (IoUnitStatus unit in io.Units)
         {
             Piece[] cells = Cells(unit);
@@ -154,6 +154,9 @@ internal sealed class IoView(bool byUnit, Terminal terminal)
 
         return table;
     }
+
+    /// <summary>On a screen of the usual width a name is worth more than a bar or the last hour: those go first.</summary>
+    private Column Named(Column column, int width) => terminal.Width >= Terminal.DefaultWidth ? column with { MinWidth = width } : column;
 
     private static Piece Bar(double? part)
     {

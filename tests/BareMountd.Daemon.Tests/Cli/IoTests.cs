@@ -65,6 +65,17 @@ public sealed class IoTests
         }
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(110)]
+    public async Task A_name_is_worth_more_than_a_bar(int width)
+    {
+        await using FakeDaemon daemon = await FakeDaemon.AnswerAsync(Answer("on", "", 300, "disk-of-20-letters.."));
+        CliRun run = await CliRun.Async(daemon, CliSetting.Terminal(width, ("NO_COLOR", "1")), "io");
+        Assert.Contains("disk-of-20-letters..  ", run.Out, StringComparison.Ordinal);
+        Assert.All(run.Lines, line => Assert.True(CellWidth.Of(line) <= width, line));
+    }
+
     [Fact]
     public async Task By_unit_it_says_who_does_it()
     {
