@@ -35,9 +35,14 @@ runtime=$root/usr/lib/baremountd
 # 1. The runtime folder: both programs on one trimmed framework.
 say "build-deb: publishing the runtime folder"
 mkdir -p "$runtime"
+# The trimmer from nothing: left to see for itself what changed, it wrote a list of files that lacked one of them, and the daemon did not start.
+rm -rf "$packaging/bundle/obj/$config"
 dotnet publish "$packaging/bundle/Bundle.csproj" --configuration "$config" --output "$work/publish" \
   --nologo --verbosity quiet "${publish_options[@]}" > "$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; die "publish failed"; }
 cp -R "$work/publish/." "$runtime/"
+for library in "$runtime"/*.dll; do
+  grep -qF "${library##*/}" "$runtime/baremountd.deps.json" || [ "${library##*/}" = bundle.r2r.dll ] || die "baremountd.deps.json does not name ${library##*/}"
+done
 # The archive of the framework marks data as executable.
 find "$runtime" -type f -exec chmod 644 {} +
 chmod 755 "$runtime/baremountd" "$runtime/baremountctl"
