@@ -41,15 +41,32 @@ internal static class GeneratedMachine
         port,
         text => text.Split('\n').Count(l => l.StartsWith("baremountd_disk_mounted{", StringComparison.Ordinal) && l.EndsWith(" 1", StringComparison.Ordinal)) == disks);
 
+    /// <summary>Waits until so many disks are mounted, as the status says that <c>baremountctl</c> asks for.</summary>
+    public static async Task UntilMountedAsync(FixtureTree tree, int disks)
+    {
+        using HttpClient client = new(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(tree.Roots.ControlSocket), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        await UntilAsync(client, new Uri("http://localhost/v1/status"), text => text.Split("\"state\":\"mounted\"").Length - 1 == disks);
+    }
+
     /// <summary>Waits until the metrics at a port fulfil a condition.</summary>
-    public static async Task UntilAsync(HttpClient client, int port, Func<string, bool> condition)
+    public static Task UntilAsync(HttpClient client, int port, Func<string, bool> condition) => UntilAsync(client, Metrics(port), condition);
+
+    private static async Task UntilAsync(HttpClient client, Uri page, Func<string, bool> condition)
     {
         long from = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(from) < s_patience)
         {
             try
             {
-                if (condition(await client.GetStringAsync(Metrics(port))))
+                if (condition(await client.GetStringAsync(page)))
                 {
                     return;
                 }
@@ -62,6 +79,6 @@ internal static class GeneratedMachine
             await Task.Delay(50);
         }
 
-        throw new TimeoutException("the metrics never said what was waited for");
+        throw new TimeoutException($"{page} never said what was waited for");
     }
 }

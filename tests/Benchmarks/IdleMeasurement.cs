@@ -53,10 +53,8 @@ internal static class IdleMeasurement
         _ = daemon.StandardError.ReadToEndAsync();
         try
         {
-            using (HttpClient client = new())
-            {
-                await GeneratedMachine.UntilMountedAsync(client, port, Disks);
-            }
+            // Not by /metrics: whoever looks there has the counters of all disks read every 15 seconds for the next hour.
+            await GeneratedMachine.UntilMountedAsync(tree, Disks);
 
             await Task.Delay(settle);
             Dictionary<int, ThreadSample> before = ThreadSample.Of(daemon.Id);
