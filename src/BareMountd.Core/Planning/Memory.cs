@@ -70,6 +70,10 @@ public static class Memory
     private static OwnedPhase? Phase(DiskRuntime runtime) => runtime switch
     {
         { State: DiskState.Mounting } => OwnedPhase.Mounting,
+
+        // Until the mount is gone it is ours, also where the user's hold comes next: a daemon that is killed in between finds it standing, and
+        // knows it, or finds it gone, and holds the disk as after any unmount by hand.
+        { State: DiskState.Unmounting, Owned: true } => OwnedPhase.Mounted,
         { Held: true } => OwnedPhase.Held,
         { Owned: true } => OwnedPhase.Mounted,
         _ => null,

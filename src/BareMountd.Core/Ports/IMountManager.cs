@@ -22,6 +22,13 @@ public interface IMountManager
     /// <summary>Mount, unmounts and remounts read-write/read-only with new options in place; <see cref="MountOutcome.Failed"/> leaves the old mount standing.</summary>
     Task<MountOutcome> RemountAsync(MountRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes what an earlier run left in the runtime directory when it was killed between the end of a mount and the end of its work on it. Called
+    /// once, before the first action.
+    /// </summary>
+    /// <param name="disks">Disks that are mounted or have a job under way: theirs stays.</param>
+    void Sweep(IReadOnlySet<string> disks);
+
     /// <summary>Makes <paramref name="links"/> point to the mount point. Returns those that could not be made, each with the reason.</summary>
     IReadOnlyList<KeyValuePair<string, string>> EnsureLinks(string mountPoint, IReadOnlyList<string> links);
 

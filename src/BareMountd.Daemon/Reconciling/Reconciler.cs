@@ -223,6 +223,12 @@ public sealed partial class Reconciler : BackgroundService
         _runtimes = output.Runtimes;
         ImmutableArray<EventRecord> changes = TellChanges(input, output, health);
         DateTimeOffset? keepAt = Remember(now);
+        if (_readySince is null)
+        {
+            _parts.Manager.Sweep(_runtimes
+                .Where(pair => pair.Value.State is DiskState.Mounted or DiskState.Mounting or DiskState.Unmounting).Select(pair => pair.Key).ToHashSet());
+        }
+
         foreach (PlannedAction action in wished.Concat(output.Actions))
         {
             Log.Started(_logger, action);

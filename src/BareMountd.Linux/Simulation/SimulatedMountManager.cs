@@ -73,6 +73,12 @@ public sealed class SimulatedMountManager : IMountManager, IMountTableSource
     public void RemoveDevice(string source) => Change(table => new MountTable(table.Entries.RemoveAll(entry => entry.Source == source)));
 
     /// <inheritdoc/>
+    /// <remarks>Simulated mounts need no links to their devices.</remarks>
+    public void Sweep(IReadOnlySet<string> disks)
+    {
+    }
+
+    /// <inheritdoc/>
     public string UnitFor(string mountPoint) => UnitName.FromPath(mountPoint, ".mount");
 
     /// <inheritdoc/>

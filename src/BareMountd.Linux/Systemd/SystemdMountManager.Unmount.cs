@@ -84,6 +84,26 @@ public sealed partial class SystemdMountManager
         }
     }
 
+    /// <inheritdoc/>
+    public void Sweep(IReadOnlySet<string> disks)
+    {
+        ArgumentNullException.ThrowIfNull(disks);
+        try
+        {
+            foreach (string link in Directory.EnumerateFileSystemEntries(_roots.DeviceLinks))
+            {
+                if (!disks.Contains(Path.GetFileName(link)))
+                {
+                    RemoveDeviceLink(Path.GetFileName(link));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // None has been made since the boot; or what is left is only a name.
+        }
+    }
+
     private void RemoveDeviceLink(string disk)
     {
         string link = DeviceLink(disk);

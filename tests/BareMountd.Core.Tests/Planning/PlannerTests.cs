@@ -389,6 +389,25 @@ public sealed class PlannerTests
         Assert.Equal((DiskState.Found, true), (story["data"].State, story["data"].Held));
     }
 
+    [Theory]
+    [InlineData(true, DiskState.Mounted)]
+    [InlineData(false, DiskState.Found)]
+    public void A_daemon_that_was_killed_during_an_unmount_knows_the_mount_or_the_hold(bool stands, DiskState state)
+    {
+        BlockDevice device = Device("sdb", 5);
+        DiskRuntime runtime = Mounted("data", device)["data"] with { Held = true, State = DiskState.Unmounting, JobInFlight = true };
+        Story story = new(Disk("data"));
+        story.Recall(Assert.Single(Memory.ToKeep(story.Config, story.Runtimes.SetItem("data", runtime), path => path)));
+        story.Plug("data", device);
+        if (stands)
+        {
+            story.Mount("/mnt/wsl/data", device);
+        }
+
+        Assert.Empty(story.Pass());
+        Assert.Equal((state, stands, !stands), (story["data"].State, story["data"].Owned, story["data"].Held));
+    }
+
     [Fact]
     public void A_mount_whose_device_went_while_no_daemon_ran_is_taken_down()
     {
