@@ -47,6 +47,20 @@ internal sealed class CliSession : IDisposable
     /// <summary>Writes a page as this output can show it.</summary>
     public void Print(Page page) => Painter.Write(Host.Out, page, Terminal);
 
+    /// <summary>Writes one answer: as the daemon gave it, or as a page.</summary>
+    public void Show<T>(ControlReply<T> reply, bool json, Action<Page, T> write)
+    {
+        if (json)
+        {
+            Host.Out.Write(JsonText.Pretty(reply.Json));
+            return;
+        }
+
+        Page page = NewPage();
+        write(page, reply.Value);
+        Print(page);
+    }
+
     /// <summary>A page as wide as this output.</summary>
     public Page NewPage() => new(Terminal.Width);
 

@@ -24,9 +24,6 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Critical, "The health schedule ended; the daemon ends with it")]
     public static partial void ScheduleFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1009, LogLevel.Warning, "The state file was damaged and has been set aside: {Reason}")]
-    public static partial void StateDamaged(ILogger logger, string reason);
-
     [LoggerMessage(1011, LogLevel.Warning, "The history of events is kept in memory only, it cannot be written: {Reason}")]
     public static partial void EventsNotKept(ILogger logger, string reason);
 

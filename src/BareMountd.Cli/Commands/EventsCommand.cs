@@ -74,19 +74,9 @@ internal static class EventsCommand
         return command;
     }
 
-    private static async Task ListAsync(CliSession session, ControlClient client, string query, SinceWord? from, bool json, CancellationToken cancellationToken)
-    {
-        ControlReply<EventsResponse> reply = await client.EventsAsync(query, cancellationToken);
-        if (json)
-        {
-            session.Host.Out.Write(JsonText.Pretty(reply.Json));
-            return;
-        }
-
-        Page page = session.NewPage();
-        EventsView.Write(page, reply.Value, from?.After, session.Host.Time);
-        session.Print(page);
-    }
+    private static async Task ListAsync(CliSession session, ControlClient client, string query, SinceWord? from, bool json, CancellationToken cancellationToken) =>
+        session.Show(
+            await client.EventsAsync(query, cancellationToken), json, (page, events) => EventsView.Write(page, events, from?.After, session.Host.Time));
 
     private static async Task FollowAsync(CliSession session, ControlClient client, string query, bool json, CancellationToken cancellationToken)
     {

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using BareMountd.Cli.Client;
 using BareMountd.Cli.CommandLine;
-using BareMountd.Cli.Output;
 using BareMountd.Cli.Views;
-using BareMountd.Core.Control;
 
 namespace BareMountd.Cli.Commands;
 
@@ -32,16 +29,7 @@ internal static class ExplainCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, stop) =>
         {
-            ControlReply<ExplainResponse> reply = await session.Client(parsed).ExplainAsync(parsed.GetRequiredValue(subject), stop);
-            if (parsed.GetValue(json))
-            {
-                session.Host.Out.Write(JsonText.Pretty(reply.Json));
-                return ExitCode.Ok;
-            }
-
-            Page page = session.NewPage();
-            ExplainView.Write(page, reply.Value);
-            session.Print(page);
+            session.Show(await session.Client(parsed).ExplainAsync(parsed.GetRequiredValue(subject), stop), parsed.GetValue(json), ExplainView.Write);
             return ExitCode.Ok;
         });
         return command;

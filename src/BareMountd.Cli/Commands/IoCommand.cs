@@ -61,7 +61,7 @@ internal static class IoCommand
             IoView view = new(parsed.GetValue(by) == ByUnit, session.Terminal);
             if (!parsed.GetValue(watch))
             {
-                Show(session, await client.IoAsync(span, stop), view, parsed.GetValue(json));
+                session.Show(await client.IoAsync(span, stop), parsed.GetValue(json), view.Write);
                 return ExitCode.Ok;
             }
 
@@ -92,19 +92,6 @@ internal static class IoCommand
             }
         });
         return command;
-    }
-
-    private static void Show(CliSession session, ControlReply<IoResponse> reply, IoView view, bool json)
-    {
-        if (json)
-        {
-            session.Host.Out.Write(JsonText.Pretty(reply.Json));
-            return;
-        }
-
-        Page page = session.NewPage();
-        view.Write(page, reply.Value);
-        session.Print(page);
     }
 
     private static Option<string> OneOf(string name, string value, string usual, string[] words, string description)

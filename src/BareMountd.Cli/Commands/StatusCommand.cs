@@ -27,7 +27,7 @@ internal static class StatusCommand
         {
             Details =
             [
-                "The states are missing, ambiguous, refused, found, unlocking, checking, mounting, mounted, unmounting, failed and disabled. "
+                "The states are missing, ambiguous, refused, found, unlocking, checking, mounting, mounted, unmounting, failed, disabled and flapping. "
                 + "Below the table stands what is wrong, with what to do about it. The exit code is 0 whenever the daemon answers: "
                 + "'baremountctl wait' is there to test for a mount.",
             ],
@@ -57,44 +57,16 @@ internal static class StatusCommand
             }
             else if (only is not null)
             {
-                await OneAsync(session, client, only, parsed.GetValue(json), stop);
+                session.Show(await client.DiskAsync(only, stop), parsed.GetValue(json), (page, status) => DiskView.Write(page, status, session.Host.Time));
             }
             else
             {
-                await AllAsync(session, client, parsed.GetValue(json), stop);
+                session.Show(await client.StatusAsync(stop), parsed.GetValue(json), StatusView.Write);
             }
 
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static async Task AllAsync(CliSession session, ControlClient client, bool json, CancellationToken cancellationToken)
-    {
-        ControlReply<StatusResponse> reply = await client.StatusAsync(cancellationToken);
-        if (json)
-        {
-            session.Host.Out.Write(JsonText.Pretty(reply.Json));
-            return;
-        }
-
-        Page page = session.NewPage();
-        StatusView.Write(page, reply.Value);
-        session.Print(page);
-    }
-
-    private static async Task OneAsync(CliSession session, ControlClient client, string disk, bool json, CancellationToken cancellationToken)
-    {
-        ControlReply<DiskStatus> reply = await client.DiskAsync(disk, cancellationToken);
-        if (json)
-        {
-            session.Host.Out.Write(JsonText.Pretty(reply.Json));
-            return;
-        }
-
-        Page page = session.NewPage();
-        DiskView.Write(page, reply.Value, session.Host.Time);
-        session.Print(page);
     }
 
     private static async Task NamesAsync(CliSession session, ControlClient client, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace BareMountd.Core.Ports;
 
 /// <summary>Starts and stops units that are not mounts; two full implementations: systemd, and the simulator.</summary>
 /// <remarks>Expected failures are outcomes, never exceptions. Every call waits for the end of its job, at most the time given.</remarks>
-public interface IUnitManager
+public interface IUnitManager : ICommandRunner
 {
     /// <summary>Starts a unit; a unit that does not exist is a failure.</summary>
     Task<UnitOutcome> StartAsync(string unit, TimeSpan timeout, CancellationToken cancellationToken);
@@ -20,7 +20,4 @@ public interface IUnitManager
 
     /// <summary>True when starting this unit means something to another one: some unit requires or wants it or binds to it, or it wants one.</summary>
     Task<bool> IsWantedAsync(string unit, CancellationToken cancellationToken);
-
-    /// <summary>Runs a command as a transient service (Type=oneshot) and waits for its end.</summary>
-    Task<UnitOutcome> RunAsync(TransientCommand command, CancellationToken cancellationToken);
 }

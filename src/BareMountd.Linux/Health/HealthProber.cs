@@ -35,7 +35,7 @@ public sealed class HealthProber : IHealthProber
     /// <param name="host">The machine.</param>
     /// <param name="units">Runs programs.</param>
     /// <param name="time">Clock of deadlines and intervals.</param>
-    public HealthProber(LinuxRoots roots, HostFacts host, IUnitManager units, TimeProvider time)
+    public HealthProber(LinuxRoots roots, HostFacts host, ICommandRunner units, TimeProvider time)
         : this(ProbeList.Create(roots, host, units, time), time, s_idleTime)
     {
     }

@@ -8,7 +8,7 @@ namespace BareMountd.Linux.Health;
 internal static class ProbeList
 {
     /// <summary>Makes the list.</summary>
-    internal static ImmutableArray<Probe> Create(LinuxRoots roots, HostFacts host, IUnitManager units, TimeProvider time) =>
+    internal static ImmutableArray<Probe> Create(LinuxRoots roots, HostFacts host, ICommandRunner units, TimeProvider time) =>
     [
         new BtrfsDevicesProbe(roots),
         new CanaryProbe(roots, time),

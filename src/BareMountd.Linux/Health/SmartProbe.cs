@@ -12,7 +12,7 @@ namespace BareMountd.Linux.Health;
 /// The disk's own health record, by <c>smartctl</c> where that is installed. systemd runs it: it needs rights that the daemon has not, and
 /// a disk that does not answer then holds a program that can be ended, not a thread that cannot.
 /// </summary>
-internal sealed class SmartProbe(LinuxRoots roots, HostFacts host, IUnitManager units) : TaskProbe
+internal sealed class SmartProbe(LinuxRoots roots, HostFacts host, ICommandRunner units) : TaskProbe
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(1);

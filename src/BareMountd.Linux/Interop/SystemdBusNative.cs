@@ -30,9 +30,6 @@ internal static unsafe partial class SystemdBusNative
     internal static partial nint sd_bus_close_unref(nint bus);
 
     [LibraryImport(SystemdLibrary.Name)]
-    internal static partial nint sd_bus_flush_close_unref(nint bus);
-
-    [LibraryImport(SystemdLibrary.Name)]
     internal static partial nint sd_bus_slot_unref(nint slot);
 
     [LibraryImport(SystemdLibrary.Name, StringMarshalling = StringMarshalling.Utf8)]
@@ -99,9 +96,6 @@ internal static unsafe partial class SystemdBusNative
     /// <summary>Strings: the pointer read belongs to the message.</summary>
     [LibraryImport(SystemdLibrary.Name)]
     internal static partial int sd_bus_message_read_basic(nint message, byte type, out nint value);
-
-    [LibraryImport(SystemdLibrary.Name, EntryPoint = "sd_bus_message_read_basic")]
-    internal static partial int sd_bus_message_read_basic_u64(nint message, byte type, out ulong value);
 
     [LibraryImport(SystemdLibrary.Name, EntryPoint = "sd_bus_message_read_basic")]
     internal static partial int sd_bus_message_read_basic_u32(nint message, byte type, out uint value);

@@ -46,9 +46,6 @@ public sealed partial class SystemdBus : IAsyncDisposable
     /// <summary>True while systemd answers on the bus.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
-    /// <summary>Why <see cref="IsReady"/> is false, as far as known.</summary>
-    public string LastError => _lastError;
-
     /// <summary>Waits until systemd answers on the bus.</summary>
     /// <exception cref="BusDisconnectedException">It did not within the time.</exception>
     public async Task WaitReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -94,16 +91,6 @@ public sealed partial class SystemdBus : IAsyncDisposable
     /// <summary>Lets systemd read its unit files again (daemon-reload). Returns when it has.</summary>
     public Task ReloadAsync(CancellationToken cancellationToken) =>
         CallAsync(ManagerPath, ManagerInterface, "Reload", null, static _ => true, cancellationToken);
-
-    /// <summary>systemd's version string.</summary>
-    public Task<string> GetVersionAsync(CancellationToken cancellationToken) =>
-        CallAsync(
-            ManagerPath,
-            PropertiesInterface,
-            "GetAll",
-            static message => BusMessage.AppendString(message, ManagerInterface),
-            static message => BusMessage.ReadProperties(message).GetValueOrDefault("Version", ""),
-            cancellationToken);
 
     /// <summary>Loads a unit if it is not loaded, and reads what decisions rest on. A unit that does not exist has LoadState <c>not-found</c>.</summary>
     public async Task<UnitStatus> GetUnitAsync(string name, CancellationToken cancellationToken)
