@@ -1,5 +1,4 @@
 using BareMountd.Core.Devices;
-using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;
 using static BareMountd.Core.Tests.Planning.Story;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using BareMountd.Core.Devices;
-using BareMountd.Core.Mounts;
 using BareMountd.Core.Planning;
 using BareMountd.Core.Ports;
 using static BareMountd.Core.Tests.Planning.Story;
