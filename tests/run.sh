@@ -7,7 +7,8 @@
 #   --soak   the fault tests in full length (docs/reliability.md): hours instead of minutes
 #
 # Installs the Debian packages (and one of npm) that it needs when they are missing (as root); with everything cached it needs no network.
-# The last line is "N passed, N failed, N skipped"; the exit code is 1 when a test failed, a project crashed or ran no test at all.
+# The last line is "N passed, N failed, N skipped", after the failures once more; the exit code is 1 when a test failed, a project crashed or ran no
+# test at all.
 # Logs and reports: artifacts/tests/.
 set -euo pipefail
 # shellcheck source=packaging/lib.sh
@@ -21,7 +22,7 @@ case ${1-} in
     export BAREMOUNTD_SOAK=1
     vm_limit=43200
     ;;
-  -h | --help) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+  -h | --help) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
   *) die "unknown option: $1 (see --help)" ;;
 esac
 
@@ -44,6 +45,8 @@ finish() {
   [ "$failed" = 0 ] && [ ${#broken[@]} = 0 ] || status=1
   # What the virtual machines' fault tests came to; there is none after --fast.
   [ ! -s "$reports/faults.md" ] || cat "$reports/faults.md"
+  # Once more: they are far up in a long output by now.
+  [ ! -s "$reports/failures.txt" ] || cat "$reports/failures.txt"
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   exit "$status"
 }
@@ -76,8 +79,14 @@ run_tests() {
     return 0
   fi
   counts=$(python3 -c 'import json, sys
-s = json.load(open(sys.argv[1]))["results"]["summary"]
-print(s["passed"], s["failed"] + s.get("other", 0), s["skipped"] + s.get("pending", 0))' "$report")
+results = json.load(open(sys.argv[1]))["results"]
+s = results["summary"]
+print(s["passed"], s["failed"] + s.get("other", 0), s["skipped"] + s.get("pending", 0))
+with open(sys.argv[2], "a") as failures:
+    for test in results["tests"]:
+        if test["status"] not in ("passed", "skipped", "pending"):
+            print("failed:", test["name"], "".join("\n    " + line for line in test.get("message", "no message").splitlines()[:12]), file=failures)
+' "$report" "$reports/failures.txt")
   local p f s
   read -r p f s <<< "$counts"
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))

@@ -92,6 +92,9 @@ public sealed record LinuxRoots
     /// <summary>udevd's control socket: exists exactly while udevd runs or would be started by socket activation.</summary>
     public string UdevControl => Run + "/udev/control";
 
+    /// <summary>Exists while udevd has events in hand; also after it was killed with some.</summary>
+    public string UdevQueue => Run + "/udev/queue";
+
     /// <summary>systemd's word for the container it runs in (<c>wsl</c>).</summary>
     public string SystemdContainer => Run + "/systemd/container";
 

@@ -17,13 +17,13 @@ public sealed class DeviceSourceSupervisor : IDeviceSource
 
     /// <summary>A supervisor.</summary>
     /// <param name="roots">The machine's trees.</param>
-    /// <param name="time">Clock of the probe deadlines.</param>
+    /// <param name="time">Clock of the deadlines.</param>
     /// <param name="kind"><c>--source</c>.</param>
     public DeviceSourceSupervisor(LinuxRoots roots, TimeProvider time, DeviceSourceKind kind = DeviceSourceKind.Auto)
     {
         _roots = roots;
         _kind = kind;
-        _udev = new UdevDeviceSource(roots);
+        _udev = new UdevDeviceSource(roots, time);
         _kernel = new KernelDeviceSource(roots, time);
     }
 

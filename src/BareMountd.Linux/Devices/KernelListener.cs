@@ -12,17 +12,17 @@ internal sealed class KernelListener : IDisposable
     // The kernel's own limit for the variables of one event is 2048 bytes (UEVENT_BUFFER_SIZE).
     private const int DatagramSize = 16 * 1024;
 
-    private readonly PendingChanges _pending;
+    private readonly IChangeSink _sink;
     private readonly NetlinkSocket? _socket;
     private readonly NetlinkNodeWatch _nodes = new();
     private readonly NetlinkWakeup _wakeup = new();
     private readonly Thread _thread;
 
-    /// <param name="pending">Where names go.</param>
+    /// <param name="sink">Where names go.</param>
     /// <param name="socket">Kernel events; owned from now on. Null on a recorded tree.</param>
-    internal KernelListener(PendingChanges pending, NetlinkSocket? socket)
+    internal KernelListener(IChangeSink sink, NetlinkSocket? socket)
     {
-        _pending = pending;
+        _sink = sink;
         _socket = socket;
         _thread = new Thread(Run) { IsBackground = true, Name = "kernel device events" };
         _thread.Start();
@@ -87,7 +87,7 @@ internal sealed class KernelListener : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _pending.Fail(e);
+            _sink.Fail(e);
         }
     }
 
@@ -96,12 +96,12 @@ internal sealed class KernelListener : IDisposable
         HashSet<string> written = new(StringComparer.Ordinal);
         if (!_nodes.Drain(written))
         {
-            _pending.Resync("the kernel lost file events");
+            _sink.Resync("the kernel lost file events");
         }
 
         foreach (string name in written)
         {
-            _pending.Touch(name);
+            _sink.Touch(name);
         }
     }
 
@@ -114,11 +114,11 @@ internal sealed class KernelListener : IDisposable
                 case NetlinkSocket.Outcome.Empty:
                     return;
                 case NetlinkSocket.Outcome.Overflow:
-                    _pending.Resync("the kernel lost device events");
+                    _sink.Resync("the kernel lost device events");
                     break;
                 case NetlinkSocket.Outcome.Message
                     when UeventMessage.TryParse(buffer.AsSpan(0, length), out UeventMessage message) && message.Subsystem == BlockSubsystem:
-                    _pending.Touch(message.Name);
+                    _sink.Touch(message.Name);
                     break;
                 default:
                     break;

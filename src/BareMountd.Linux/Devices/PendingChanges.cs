@@ -7,7 +7,7 @@ namespace BareMountd.Linux.Devices;
 /// What a monitor thread leaves for the feed: names, not events. A burst of events on one device is one entry, so that this cannot overflow and the
 /// monitor never waits; the feed then reads what is true.
 /// </summary>
-internal sealed class PendingChanges
+internal sealed class PendingChanges : IChangeSink
 {
     private readonly Lock _lock = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -22,8 +22,8 @@ internal sealed class PendingChanges
     /// <summary>Everything since the last take.</summary>
     internal sealed record Batch(IReadOnlySet<string> Names, IReadOnlyList<Completed> Completed, string? Resync);
 
-    /// <summary>A device appeared, changed or went.</summary>
-    internal void Touch(string name)
+    /// <inheritdoc/>
+    public void Touch(string name)
     {
         lock (_lock)
         {
@@ -33,8 +33,8 @@ internal sealed class PendingChanges
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Events were lost or may have been: everything has to be read again.</summary>
-    internal void Resync(string reason)
+    /// <inheritdoc/>
+    public void Resync(string reason)
     {
         lock (_lock)
         {
@@ -56,7 +56,7 @@ internal sealed class PendingChanges
     }
 
     /// <summary>The monitor or a read failed for good: the feed ends with this.</summary>
-    internal void Fail(Exception failure)
+    public void Fail(Exception failure)
     {
         lock (_lock)
         {

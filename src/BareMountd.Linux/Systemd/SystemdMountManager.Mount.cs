@@ -99,7 +99,7 @@ public sealed partial class SystemdMountManager
             mounted = result is JobResult.Done or JobResult.Skipped or JobResult.Lost && await ShowsAsync(request, cancellationToken);
             return mounted
                 ? new MountOutcome.Mounted(unit)
-                : await TakeBackAsync(request, unit, before, cancellationToken) ?? await ExplainAsync(request, unit, fsckUnit, result, since, cancellationToken);
+                : await TakeBackAsync(request, unit, result, before, cancellationToken) ?? await ExplainAsync(request, unit, fsckUnit, result, since, cancellationToken);
         }
         finally
         {

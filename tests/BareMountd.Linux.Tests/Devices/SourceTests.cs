@@ -104,7 +104,7 @@ public sealed class SourceTests
                 await kernel.NextAsync<DeviceEvent.Resync>(_ => true);
             }
 
-            await using (RunningSource udev = new(new UdevDeviceSource(tree.Roots)))
+            await using (RunningSource udev = new(new UdevDeviceSource(tree.Roots, TimeProvider.System)))
             {
                 await udev.NextAsync<DeviceEvent.Resync>(_ => true);
             }

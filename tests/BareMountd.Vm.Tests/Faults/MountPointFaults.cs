@@ -51,7 +51,8 @@ public abstract class MountPointFaults(VmFixture fixture) : SystemFaultTest(fixt
                 if (answer["ok"]!.GetValue<bool>())
                 {
                     mounted++;
-                    Assert.Equal($"{Folder}/{point}", places);
+                    // Who moves the directory above a mount moves the mount; the mount point itself cannot be moved then.
+                    Assert.Contains(places, point == one ? [$"{Folder}/{point}"] : (string[])[$"{Folder}/{point}", $"{Folder}/{point.Replace(one, other, StringComparison.Ordinal)}"]);
                     await Machine.MustRunAsync(Ask("disks/swapped/unmount"), Patient, Cancelled);
                 }
                 else

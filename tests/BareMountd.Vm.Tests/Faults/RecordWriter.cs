@@ -55,6 +55,7 @@ internal sealed class RecordWriter(QemuMachine machine, string folder, string no
         cat > /var/tmp/faults/writer.pl <<'PROGRAM'
         {{Program}}
         PROGRAM
+        sync {{notes}} /var/tmp/faults/writer.pl /var/tmp/faults
         for i in $(seq {{count}}); do
           rm -f {{notes}}/$i {{folder}}/records-$i
           systemd-run --quiet --collect --unit=fault-writer-$i perl /var/tmp/faults/writer.pl write {{folder}} {{notes}} $i

@@ -40,4 +40,39 @@ public sealed class UdevdFaults(UdevVm vm) : SystemFaultTest(vm)
         Assert.Equal(standing, await MountAtAsync($"{Base}/standing"));
         Assert.Equal(life, await LifeAsync());
     }
+
+    [Fault("udevd is killed with a disk's events in hand",
+        Sees = "`resync` among the events: `udevd has not worked through sdb: asked it again`",
+        Guaranteed = "A disk whose plug event udevd has lost is mounted, and one whose unplug event it has lost is `missing`, ten seconds or so later.")]
+    [Fact]
+    public async Task What_udevd_lost_is_asked_for_again()
+    {
+        HealBy("rm -f /run/udev/rules.d/01-slow.rules; systemctl start systemd-udevd.service; udevadm settle");
+        await DeclareAsync($$"""{ "comes": { "match": { "serial": "BMTEST-comes" }, "mountPoint": "{{Base}}/comes" } }""");
+        string life = await LifeAsync();
+        await KillInHandAsync("add", () => PlugAsync("comes"));
+        await UntilMountedAsync("comes");
+        await Machine.MustRunAsync($"{Api}/events | grep -q 'asked it again'", Patient, Cancelled);
+
+        await KillInHandAsync("remove", () => PullAsync("comes"));
+        await UntilStateAsync("comes", "missing");
+        await UntilQuietAsync();
+        Assert.Equal(life, await LifeAsync());
+    }
+
+    /// <summary>Has udevd's workers wait in a rule, and kills them and it there.</summary>
+    private async Task KillInHandAsync(string action, Func<Task> act)
+    {
+        await Machine.MustRunAsync(
+            $$"""
+            mkdir -p /run/udev/rules.d
+            echo 'SUBSYSTEM=="block", ACTION=="{{action}}", PROGRAM="/bin/sleep 97"' > /run/udev/rules.d/01-slow.rules
+            udevadm control --reload
+            """,
+            Patient,
+            Cancelled);
+        await act();
+        await Machine.WaitUntilAsync("pgrep -fx '/bin/sleep 97'", Patient, Cancelled);
+        await Machine.MustRunAsync("rm /run/udev/rules.d/01-slow.rules; systemctl kill -s KILL systemd-udevd", Patient, Cancelled);
+    }
 }
