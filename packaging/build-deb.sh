@@ -66,6 +66,7 @@ put "$packaging/systemd/baremountd.service" lib/systemd/system/baremountd.servic
 put "$packaging/systemd/baremountd-metrics.socket" lib/systemd/system/baremountd-metrics.socket
 put "$packaging/systemd/baremountd.socket" lib/systemd/system/baremountd.socket
 put "$packaging/systemd/baremountd-wait@.service" lib/systemd/system/baremountd-wait@.service
+put "$packaging/systemd/request-histograms.conf" usr/share/baremountd/request-histograms.conf
 put "$packaging/sysusers.d/baremountd.conf" usr/lib/sysusers.d/baremountd.conf
 if [ -e "$packaging/config.example.json" ]; then
   put "$packaging/config.example.json" etc/baremountd/config.json

@@ -6,7 +6,7 @@ readonly repo
 readonly config=Release
 
 # The Debian packages that everything here needs, by what it is for. One list, so that a fresh machine is made ready once.
-readonly packages_build=(dpkg binutils gzip)
+readonly packages_build=(dpkg binutils gzip clang libbpf-dev)
 readonly packages_test=(
   libsystemd0 libblkid1 udev               # libraries of the native tests
   dbus python3-dbus python3-gi             # a private bus, and a manager on another D-Bus stack

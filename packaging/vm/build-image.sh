@@ -82,6 +82,8 @@ cp "$tree"/boot/initrd.img-* "$work/initrd"
 chroot "$tree" passwd -d root >> "$cache/$hash.log" 2>&1
 # Nothing may wake up in the middle of a measurement, and a machine without a screen needs no getty on it.
 mask_unit apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer getty@tty1.service
+# Run by hand, with the collectors that a test wants.
+mask_unit prometheus-node-exporter.service
 say "profile udev"
 image udev
 

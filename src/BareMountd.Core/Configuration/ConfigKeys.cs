@@ -92,6 +92,7 @@ public static class ConfigKeys
         new(Metrics, "webConfigFile", ConfigKeyType.Text, "Absolute path of a web configuration in the format of Prometheus' exporters: TLS, client certificates, users with passwords. `--web.config.file` of the daemon counts before it.") { Default = "none", Aliases = ["webConfig", "web.config.file", "tls", "auth"] },
         new(Metrics, "insecure", ConfigKeyType.Flag, "Allow addresses beyond loopback although nothing asks there who reads.") { Default = "false" },
         new(Metrics, "hosts", ConfigKeyType.TextList, "Names under which clients ask a listener on loopback, beside `localhost`, its addresses and the name of this machine; for a proxy that passes its own name on.") { Default = "[]", Aliases = ["allowedHosts", "serverName", "hostnames"] },
+        new(Metrics, "requestHistograms", ConfigKeyType.Flag, "Have the kernel count every request by size and duration (a BPF program), for histograms. Needs a right that the service does not have by itself: see docs/metrics.md.") { Default = "false", Aliases = ["histograms", "latencyHistograms", "bpf", "ebpf"] },
         new(Metrics, "topUnits", ConfigKeyType.WholeNumber, "How many systemd units, the busiest ones, get I/O series of their own. The I/O of the rest is summed under `other`.") { Default = "20", Min = 1, Max = 1000, Aliases = ["units", "maxUnits"] },
 
         .. HealthKeys(DiskHealth, DiskCanary, k => $"as in `{Health}`"),

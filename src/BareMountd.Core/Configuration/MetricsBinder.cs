@@ -45,6 +45,7 @@ internal static class MetricsBinder
             Insecure = insecure,
             Hosts = Hosts(reader, bag),
             WebConfigFile = web,
+            RequestHistograms = reader.Flag("requestHistograms", otherwise: false),
             TopUnits = reader.Integer("topUnits") ?? MetricsConfig.DefaultTopUnits,
             Listen = given ? [.. listen.Distinct()] : [MetricsConfig.DefaultListen],
         };

@@ -26,6 +26,9 @@ public sealed record MetricsConfig
     /// <summary>Allows listeners beyond loopback although nothing authenticates them.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>Has the kernel count every request by size and duration, for histograms.</summary>
+    public bool RequestHistograms { get; init; }
+
     /// <summary>How many systemd units, the busiest ones, get I/O series of their own; the rest is summed.</summary>
     public int TopUnits { get; init; } = DefaultTopUnits;
 }

@@ -95,6 +95,9 @@ public sealed record LinuxRoots
     /// <summary>Exists while udevd has events in hand; also after it was killed with some.</summary>
     public string UdevQueue => Run + "/udev/queue";
 
+    /// <summary>The running kernel's own description of its types (BTF).</summary>
+    public string KernelTypes => Sys + "/kernel/btf/vmlinux";
+
     /// <summary>systemd's word for the container it runs in (<c>wsl</c>).</summary>
     public string SystemdContainer => Run + "/systemd/container";
 

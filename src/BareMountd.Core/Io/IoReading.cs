@@ -21,6 +21,15 @@ public sealed class IoReading
     /// <summary>Why units could not be read; null when they could.</summary>
     public Exception? UnitFailure { get; set; }
 
+    /// <summary>Requests by size and duration, by disk; empty unless they are counted.</summary>
+    public IReadOnlyList<RequestRow> Requests => RequestRows;
+
+    /// <summary>Why the counts of requests could not be read; null when they could, and when they are not asked for.</summary>
+    public Exception? RequestFailure { get; set; }
+
+    /// <summary>Room for <see cref="Requests"/>.</summary>
+    public List<RequestRow> RequestRows { get; } = [];
+
     internal List<DiskRow> DiskRows { get; } = [];
 
     internal List<UnitRow> UnitRows { get; } = [];

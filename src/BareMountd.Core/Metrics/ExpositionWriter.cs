@@ -60,9 +60,7 @@ public sealed class ExpositionWriter
     {
         CheckValue(family, value == 1);
         int start = OpenLine(family, labels);
-        Reserve(NumberSpace);
-        Utf8Formatter.TryFormat(value, _samples.AsSpan(_length), out int written);
-        _length += written;
+        AppendNumber(value);
         CloseLine(family, start);
     }
 
@@ -73,17 +71,7 @@ public sealed class ExpositionWriter
     {
         CheckValue(family, value == 1);
         int start = OpenLine(family, labels);
-        if (double.IsFinite(value))
-        {
-            Reserve(NumberSpace);
-            value.TryFormat(_samples.AsSpan(_length), out int written, default, CultureInfo.InvariantCulture);
-            _length += written;
-        }
-        else
-        {
-            Append(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "+Inf"u8 : "-Inf"u8);
-        }
-
+        AppendNumber(value);
         CloseLine(family, start);
     }
 
@@ -121,6 +109,67 @@ public sealed class ExpositionWriter
         }
 
         CloseLine(family, start);
+    }
+
+    /// <summary>Adds a histogram: its buckets, its sum and its count.</summary>
+    /// <param name="family">A histogram.</param>
+    /// <param name="counts">How many values fell under each bound and not under a smaller one; the last one is for those above all bounds.</param>
+    /// <param name="sum">Sum of all values.</param>
+    /// <param name="labels">Values of the labels.</param>
+    /// <exception cref="ArgumentException">The number of labels or of counts is not that of the family.</exception>
+    /// <exception cref="InvalidOperationException">The series was written before (only with the guard).</exception>
+    public void Histogram(MetricFamily family, ReadOnlySpan<ulong> counts, double sum, params ReadOnlySpan<string?> labels)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        if (family.Type != MetricType.Histogram || counts.Length != family.BoundClosings.Length)
+        {
+            throw new ArgumentException($"{family.Name}: {counts.Length} counts for a {family.Type} of {family.BoundClosings.Length}");
+        }
+
+        int start = _length;
+        ulong total = 0;
+        int from = 0, to = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            total += counts[i];
+            Append(family.Name);
+            Append("_bucket"u8);
+            if (i == 0)
+            {
+                from = _length;
+                AppendLabels(family, labels);
+                to = _length;
+            }
+            else
+            {
+                AppendCopy(from, to);
+            }
+
+            Append(family.BoundClosings[i]);
+            AppendNumber(total);
+            if (i == 0 && _series?.Add(SeriesOf(start, _length - start)) == false)
+            {
+                string series = SeriesOf(start, _length - start);
+                _length = start;
+                throw new InvalidOperationException("series written twice: " + series);
+            }
+
+            Append("\n"u8);
+        }
+
+        Append(family.Name);
+        Append("_sum"u8);
+        AppendCopy(from, to);
+        Append(family.Closing);
+        AppendNumber(sum);
+        Append("\n"u8);
+        Append(family.Name);
+        Append("_count"u8);
+        AppendCopy(from, to);
+        Append(family.Closing);
+        AppendNumber(total);
+        Append("\n"u8);
+        _chunks.Add(new Chunk(family, start, _length - start));
     }
 
     /// <summary>The present end, for <see cref="Rollback"/>.</summary>
@@ -225,6 +274,7 @@ public sealed class ExpositionWriter
         {
             MetricType.Counter => "counter",
             MetricType.Info when IsOpenMetrics => "info",
+            MetricType.Histogram => "histogram",
             _ => "gauge",
         };
 
@@ -254,18 +304,8 @@ public sealed class ExpositionWriter
 
     private int OpenLine(MetricFamily family, ReadOnlySpan<string?> labels)
     {
-        if (labels.Length != family.Labels.Length)
-        {
-            throw new ArgumentException($"{family.Name} has {family.Labels.Length} labels, not {labels.Length}");
-        }
-
         int start = _length;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            Append(family.Openings[i]);
-            AppendEscaped(labels[i], escapeQuotes: true);
-        }
-
+        AppendLabels(family, labels);
         Append(family.Closing);
         if (_series is not null && !_series.Add(System.Text.Encoding.UTF8.GetString(_samples, start, _length - start - 1)))
         {
@@ -275,6 +315,20 @@ public sealed class ExpositionWriter
         }
 
         return start;
+    }
+
+    private void AppendLabels(MetricFamily family, ReadOnlySpan<string?> labels)
+    {
+        if (labels.Length != family.Labels.Length)
+        {
+            throw new ArgumentException($"{family.Name} has {family.Labels.Length} labels, not {labels.Length}");
+        }
+
+        for (int i = 0; i < labels.Length; i++)
+        {
+            Append(family.Openings[i]);
+            AppendEscaped(labels[i], escapeQuotes: true);
+        }
     }
 
     private void CloseLine(MetricFamily family, int start)
@@ -301,11 +355,14 @@ public sealed class ExpositionWriter
         _chunks.Add(new Chunk(family, start, _length - start));
     }
 
-    private string SeriesOf(Chunk chunk)
+    private string SeriesOf(Chunk chunk) => SeriesOf(chunk.Start, chunk.Length);
+
+    private string SeriesOf(int start, int length)
     {
         // The value holds no blank, so the last one of the line ends the series; behind the first line there may be its time of creation.
-        ReadOnlySpan<byte> line = _samples.AsSpan(chunk.Start, chunk.Length);
-        line = line[..line.IndexOf((byte)'\n')];
+        ReadOnlySpan<byte> line = _samples.AsSpan(start, length);
+        int end = line.IndexOf((byte)'\n');
+        line = end < 0 ? line : line[..end];
         return System.Text.Encoding.UTF8.GetString(line[..line.LastIndexOf((byte)' ')]);
     }
 
@@ -320,6 +377,34 @@ public sealed class ExpositionWriter
     {
         Reserve(ascii.Length);
         _length += System.Text.Encoding.ASCII.GetBytes(ascii, _samples.AsSpan(_length));
+    }
+
+    private void AppendNumber(ulong value)
+    {
+        Reserve(NumberSpace);
+        Utf8Formatter.TryFormat(value, _samples.AsSpan(_length), out int written);
+        _length += written;
+    }
+
+    private void AppendNumber(double value)
+    {
+        if (double.IsFinite(value))
+        {
+            Reserve(NumberSpace);
+            value.TryFormat(_samples.AsSpan(_length), out int written, default, CultureInfo.InvariantCulture);
+            _length += written;
+        }
+        else
+        {
+            Append(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "+Inf"u8 : "-Inf"u8);
+        }
+    }
+
+    private void AppendCopy(int from, int to)
+    {
+        Reserve(to - from);
+        _samples.AsSpan(from, to - from).CopyTo(_samples.AsSpan(_length));
+        _length += to - from;
     }
 
     private void AppendEscaped(string? text, bool escapeQuotes)

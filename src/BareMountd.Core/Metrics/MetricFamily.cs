@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace BareMountd.Core.Metrics;
@@ -8,6 +9,7 @@ public sealed class MetricFamily
 {
     private const string CounterSuffix = "_total";
     private const string InfoSuffix = "_info";
+    private const string BoundLabel = "le";
 
     /// <summary>Describes a family.</summary>
     /// <param name="name">Full name of its samples, suffix included: <c>baremountd_disk_read_bytes_total</c>.</param>
@@ -26,6 +28,7 @@ public sealed class MetricFamily
             type == MetricType.Counter || (!name.EndsWith(CounterSuffix, StringComparison.Ordinal) && !name.EndsWith("_count", StringComparison.Ordinal)),
             name,
             "the suffix belongs to another kind of metric");
+        Check(type != MetricType.Histogram || (labels.Length > 0 && !labels.Contains(BoundLabel)), name, $"a histogram has labels, and '{BoundLabel}' is its own");
         Check(type == MetricType.Info || !baseName.EndsWith(InfoSuffix, StringComparison.Ordinal), name, "the suffix belongs to another kind of metric");
         Check(unit is null || (type != MetricType.Info && baseName.EndsWith("_" + unit, StringComparison.Ordinal)), name, "the unit must end the name");
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -40,7 +43,8 @@ public sealed class MetricFamily
         Help = help;
         Unit = unit;
         Labels = labels;
-        Openings = [.. labels.Select((label, i) => Encoding.UTF8.GetBytes((i == 0 ? name + "{" : "\",") + label + "=\""))];
+        string opening = type == MetricType.Histogram ? "{" : name + "{";
+        Openings = [.. labels.Select((label, i) => Encoding.UTF8.GetBytes((i == 0 ? opening : "\",") + label + "=\""))];
         Closing = Encoding.UTF8.GetBytes(labels.IsEmpty ? name + " " : "\"} ");
     }
 
@@ -65,11 +69,32 @@ public sealed class MetricFamily
     /// <summary>Label names.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>What stands before each label's value, from the name on; the same in every line, so it is made once.</summary>
+    /// <summary>Upper bounds of a histogram, inclusive and ascending, without the infinite one.</summary>
+    public ImmutableArray<double> Bounds
+    {
+        get;
+        init
+        {
+            field = value;
+            BoundClosings = [.. value.Append(double.PositiveInfinity).Select(bound => Encoding.UTF8.GetBytes($"\",{BoundLabel}=\"{BoundText(bound)}\"}} "))];
+        }
+    } = [];
+
+    /// <summary>What stands between the last label's value and the number in each line of a histogram, the infinite bound last.</summary>
+    internal ImmutableArray<byte[]> BoundClosings { get; private init; } = [];
+
+    /// <summary>What stands before each label's value, from the name on (from the brace on in a histogram); the same in every line, so it is made once.</summary>
     internal ImmutableArray<byte[]> Openings { get; }
 
     /// <summary>What stands between the last label's value and the number; all of it where there are no labels.</summary>
     internal byte[] Closing { get; }
+
+    /// <summary>As OpenMetrics wants a number of <c>le</c>: always a float, so that it is the same text in every format and version.</summary>
+    private static string BoundText(double bound)
+    {
+        string text = double.IsPositiveInfinity(bound) ? "+Inf" : bound.ToString(CultureInfo.InvariantCulture).Replace('E', 'e');
+        return double.IsInteger(bound) && !text.Contains('e', StringComparison.Ordinal) ? text + ".0" : text;
+    }
 
     private static void Check(bool holds, string name, string rule)
     {

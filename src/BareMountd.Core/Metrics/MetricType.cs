@@ -9,6 +9,9 @@ public enum MetricType
     /// <summary>Goes up and down.</summary>
     Gauge,
 
+    /// <summary>How often a value was at most each of some bounds, and the sum of all values; cumulative, only grows.</summary>
+    Histogram,
+
     /// <summary>Text facts as labels with the value 1; the name ends in <c>_info</c>. A gauge in the old text format.</summary>
     Info,
 }

@@ -17,4 +17,9 @@ public interface IEventStore
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     void Replace(IReadOnlyList<EventRecord> events);
+
+    /// <summary>Has what was added survive even if the power goes now.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+    void Sync();
 }

@@ -231,5 +231,15 @@ public sealed class EventLog : IHostedService
                 broken = true;
             }
         }
+
+        try
+        {
+            // The machine may be switched off next, as WSL does it; without its last event this daemon would pass for one that was killed.
+            _store.Sync();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.EventsNotKept(_logger, exception.Message);
+        }
     }
 }

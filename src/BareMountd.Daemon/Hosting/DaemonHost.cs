@@ -68,6 +68,7 @@ public static class DaemonHost
         builder.Services.AddSingleton<CanaryRounds>();
         builder.Services.AddSingleton<IDiskStatsSource>(parts.DiskStats);
         builder.Services.AddSingleton<ICgroupIoSource>(parts.Cgroups);
+        builder.Services.AddSingleton<IRequestTracer>(parts.Requests);
         builder.Services.AddSingleton<IIoStateStore>(parts.IoState);
         builder.Services.AddSingleton<IoSampler>();
         builder.Services.AddSingleton<ControlServices>();

@@ -39,6 +39,9 @@ public sealed record DaemonParts : IAsyncDisposable
     /// <summary>I/O of units.</summary>
     public required ICgroupIoSource Cgroups { get; init; }
 
+    /// <summary>Sizes and durations of requests.</summary>
+    public required IRequestTracer Requests { get; init; }
+
     /// <summary>What the counters of disks go on from.</summary>
     public required IIoStateStore IoState { get; init; }
 

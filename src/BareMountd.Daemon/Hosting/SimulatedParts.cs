@@ -32,6 +32,7 @@ internal static class SimulatedParts
             Guard = new SimulatedMountPointGuard(manager),
             DiskStats = new DiskStatsSource(roots),
             Cgroups = new CgroupIoSource(roots),
+            Requests = new SimulatedRequestTracer(),
             IoState = new IoStateStore(roots),
             Usage = usage,
             Health = new SimulatedHealthProber(roots, usage, clock),

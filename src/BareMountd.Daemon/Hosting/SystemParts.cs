@@ -6,6 +6,7 @@ using BareMountd.Linux.Host;
 using BareMountd.Linux.Proc;
 using BareMountd.Linux.State;
 using BareMountd.Linux.Systemd;
+using BareMountd.Linux.Tracing;
 
 namespace BareMountd.Daemon.Hosting;
 
@@ -35,6 +36,7 @@ internal static class SystemParts
             Guard = new MountPointGuard(roots),
             DiskStats = new DiskStatsSource(roots),
             Cgroups = new CgroupIoSource(roots),
+            Requests = new RequestTracer(roots, RequestTracer.Installed),
             IoState = new IoStateStore(roots),
             Usage = new FilesystemUsageSource(TimeProvider.System),
             Health = new HealthProber(roots, host, units, clock),

@@ -22,6 +22,7 @@ public sealed class IoSampler
     private readonly Lock _gate = new();
     private readonly IoAccounts _accounts = new();
     private readonly CgroupIo _units = new();
+    private readonly RequestCounting _requests;
     private readonly long _start;
     private DaemonSnapshot? _seen;
     private ImmutableArray<BlockDevice> _devices = [];
@@ -33,11 +34,12 @@ public sealed class IoSampler
 
     /// <summary>Made by the host.</summary>
     public IoSampler(
-        SnapshotHolder snapshots, IDiskStatsSource diskStats, ICgroupIoSource cgroups, IIoStateStore state, TimeProvider time, ILogger<IoSampler> logger)
+        SnapshotHolder snapshots, IDiskStatsSource diskStats, ICgroupIoSource cgroups, IRequestTracer requests, IIoStateStore state, TimeProvider time, ILogger<IoSampler> logger)
     {
         _snapshots = snapshots;
         _diskStats = diskStats;
         _cgroups = cgroups;
+        _requests = new RequestCounting(requests, logger);
         _state = state;
         _time = time;
         _logger = logger;
@@ -61,9 +63,12 @@ public sealed class IoSampler
         lock (_gate)
         {
             _looked = Now;
-            Exception? unitFailure = Read();
+            (Exception? unitFailure, Exception? requestFailure) = Read();
             _accounts.Report(into);
             into.UnitFailure = unitFailure;
+            into.RequestRows.Clear();
+            _requests.Report(into.RequestRows);
+            into.RequestFailure = requestFailure;
             return more(_accounts, into);
         }
     }
@@ -120,8 +125,8 @@ public sealed class IoSampler
         }
     }
 
-    /// <summary>One reading of disks and units; why units could not be read, or null.</summary>
-    private Exception? Read()
+    /// <summary>One reading of disks, requests and units; why units, and why requests, could not be read, or null.</summary>
+    private (Exception? Units, Exception? Requests) Read()
     {
         DaemonSnapshot snapshot = _snapshots.Current ?? throw new InvalidOperationException("the devices have not been read yet");
         Follow(snapshot);
@@ -134,6 +139,7 @@ public sealed class IoSampler
         Exception? failure = null;
         _accounts.Begin(_disks, Now);
         _diskStats.Read(_take);
+        Exception? requestFailure = _requests.Read(snapshot.Input.Config.Metrics.RequestHistograms, _disks);
         try
         {
             _cgroups.Read(_units);
@@ -151,7 +157,7 @@ public sealed class IoSampler
             Save(isEnd: false);
         }
 
-        return failure;
+        return (failure, requestFailure);
     }
 
     private void Save(bool isEnd)

@@ -31,6 +31,7 @@ public static class CollectorList
         new IoShareCollector(),
         new ProbeCollector(health),
         new ProcessCollector(process),
+        new RequestCollector(),
         new SmartCollector(health),
         new UnitIoCollector(),
     ];

@@ -10,8 +10,8 @@ namespace BareMountd.Linux.State;
 
 /// <summary>
 /// The history of events as lines of JSON in <c>/var/lib/baremountd/events.jsonl</c>, with one earlier part <c>events.1.jsonl</c>; readable by
-/// its owner alone, since the control socket has the rule of who may look. Nothing is synced: what a power cut takes are the last seconds, and
-/// a line that it tore is skipped. Not thread-safe: one writer.
+/// its owner alone, since the control socket has the rule of who may look. Only the end of a daemon
+/// is synced, so that it is known as one: what a power cut takes are the last seconds, and a line that it tore is skipped. Not thread-safe: one writer.
 /// </summary>
 /// <param name="roots">Where the state directory stands.</param>
 /// <param name="log">Told in words when a damaged file was set aside; null for nobody.</param>
@@ -86,6 +86,16 @@ public sealed class EventStore(LinuxRoots roots, Action<string>? log = null) : I
 
         File.Move(fresh, roots.EventsFile, overwrite: true);
         File.Delete(roots.EarlierEventsFile);
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+        if (File.Exists(roots.EventsFile))
+        {
+            using FileStream stream = Open(roots.EventsFile, FileMode.Append);
+            stream.Flush(flushToDisk: true);
+        }
     }
 
     private void Write(FileStream stream, IReadOnlyList<EventRecord> events)

@@ -151,10 +151,9 @@ public sealed partial class SystemdMountManager
         if (fsckUnit is not null)
         {
             units.Add(fsckUnit);
-            if (result == JobResult.Dependency && (await _bus.GetUnitAsync(fsckUnit, cancellationToken)).ActiveState == "failed")
+            if (await ClearFsckAsync(fsckUnit, cancellationToken) && result == JobResult.Dependency)
             {
                 code = Codes.FsckFailed;
-                await _bus.ResetFailedUnitAsync(fsckUnit, cancellationToken);
             }
         }
 
@@ -167,6 +166,30 @@ public sealed partial class SystemdMountManager
         ImmutableArray<string> log = await ReadLogAsync(units, request.Device.Name, since, cancellationToken);
         string words = status.Result is "" or "success" ? JobResults.Describe(result) : $"{JobResults.Describe(result)} ({status.Result})";
         return new MountOutcome.Failed(code, JournalReader.OneLine(UnitLog.Tell(log, words)), log);
+    }
+
+    /// <summary>
+    /// Takes back the failure of a check that was started for us, so that the machine does not count as degraded for it. A check whose disk went is
+    /// ended by systemd, some time after the job of the mount.
+    /// </summary>
+    /// <returns>True when it had failed.</returns>
+    private async Task<bool> ClearFsckAsync(string fsckUnit, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        UnitStatus status = await _bus.GetUnitAsync(fsckUnit, cancellationToken);
+        while (status.ActiveState is "activating" or "deactivating" && _time.GetElapsedTime(start) < s_fsckDeadline)
+        {
+            await Task.Delay(s_fsckPause, _time, cancellationToken);
+            status = await _bus.GetUnitAsync(fsckUnit, cancellationToken);
+        }
+
+        if (status.ActiveState != "failed")
+        {
+            return false;
+        }
+
+        await _bus.ResetFailedUnitAsync(fsckUnit, cancellationToken);
+        return true;
     }
 
     /// <summary>Makes the name free for a transient unit, or says who holds it.</summary>

@@ -16,6 +16,10 @@ public sealed partial class SystemdMountManager : IMountManager
     /// <summary>How long the kernel's mount table may lag behind a job that is done.</summary>
     private static readonly TimeSpan s_tableDeadline = TimeSpan.FromSeconds(2);
 
+    // How long a failed mount waits for the check that it had started.
+    private static readonly TimeSpan s_fsckDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_fsckPause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long systemd may be away before an outcome says so.</summary>
     private static readonly TimeSpan s_busDeadline = OwnUnits.BusDeadline;
 

@@ -40,6 +40,42 @@ public sealed class ExpositionWriterTests
     }
 
     [Fact]
+    public void A_histogram_is_cumulative_and_taken_back_whole()
+    {
+        MetricFamily family = new("d_size_bytes", MetricType.Histogram, "Sizes.", "bytes", "disk") { Bounds = [0.5, 4096] };
+        ExpositionWriter writer = new(guardDuplicates: true);
+        writer.Begin(ExpositionFormat.OpenMetrics);
+        writer.Histogram(family, [1, 2, 3], 1.5, "a\"b");
+        int mark = writer.Mark();
+        writer.Histogram(family, [0, 0, 0], 0, "c");
+        writer.Rollback(mark);
+        writer.Histogram(family, [0, 0, 0], 0, "c");
+        Assert.Throws<InvalidOperationException>(() => writer.Histogram(family, [1, 2, 3], 1.5, "c"));
+        Assert.Throws<ArgumentException>(() => writer.Histogram(family, [1, 2], 1.5, "d"));
+        ArrayBufferWriter<byte> output = new();
+        writer.WriteTo(output);
+        Assert.Equal(
+            """
+            # HELP d_size_bytes Sizes.
+            # TYPE d_size_bytes histogram
+            # UNIT d_size_bytes bytes
+            d_size_bytes_bucket{disk="a\"b",le="0.5"} 1
+            d_size_bytes_bucket{disk="a\"b",le="4096.0"} 3
+            d_size_bytes_bucket{disk="a\"b",le="+Inf"} 6
+            d_size_bytes_sum{disk="a\"b"} 1.5
+            d_size_bytes_count{disk="a\"b"} 6
+            d_size_bytes_bucket{disk="c",le="0.5"} 0
+            d_size_bytes_bucket{disk="c",le="4096.0"} 0
+            d_size_bytes_bucket{disk="c",le="+Inf"} 0
+            d_size_bytes_sum{disk="c"} 0
+            d_size_bytes_count{disk="c"} 0
+            # EOF
+
+            """,
+            Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
     public void Text_has_each_family_once_in_order_of_names() => Assert.Equal(
         """
         # HELP a_info Facts.

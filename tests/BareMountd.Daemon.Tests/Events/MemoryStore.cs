@@ -23,6 +23,8 @@ internal sealed class MemoryStore : IEventStore
 
     public void Replace(IReadOnlyList<EventRecord> events) => Write("replace", events, replace: true);
 
+    public void Sync() => Calls.Writer.TryWrite("sync");
+
     private void Write(string call, IReadOnlyList<EventRecord> events, bool replace)
     {
         Gate.Wait(TestContext.Current.CancellationToken);

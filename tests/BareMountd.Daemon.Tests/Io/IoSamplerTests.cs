@@ -28,7 +28,7 @@ public sealed class IoSamplerTests
 
     public IoSamplerTests()
     {
-        _sampler = new IoSampler(_snapshots, _kernel, _kernel, _kernel, _time, _lines);
+        _sampler = new IoSampler(_snapshots, _kernel, _kernel, _kernel, _kernel, _time, _lines);
         _snapshots.Publish(Snapshot(Disk("sdb", 1)));
     }
 
@@ -138,7 +138,7 @@ public sealed class IoSamplerTests
         }
 
         _kernel.Written = 8;
-        IoSampler next = new(_snapshots, _kernel, _kernel, _kernel, _time, _lines);
+        IoSampler next = new(_snapshots, _kernel, _kernel, _kernel, _kernel, _time, _lines);
         next.Start();
         next.Look(_reading);
         Assert.Equal(1008UL, Row().Written);
@@ -209,7 +209,7 @@ public sealed class IoSamplerTests
     [Fact]
     public void Before_the_devices_are_known_a_look_says_so()
     {
-        IoSampler early = new(new SnapshotHolder(), _kernel, _kernel, _kernel, _time, _lines);
+        IoSampler early = new(new SnapshotHolder(), _kernel, _kernel, _kernel, _kernel, _time, _lines);
         Assert.Throws<InvalidOperationException>(() => early.Look(_reading));
     }
 
@@ -247,8 +247,69 @@ public sealed class IoSamplerTests
     }
 
     /// <summary>One disk and its counters.</summary>
-    private sealed class FakeKernel : IDiskStatsSource, ICgroupIoSource, IIoStateStore
+    [Fact]
+    public void Requests_are_counted_while_the_configuration_wants_it()
     {
+        _sampler.Look(_reading);
+        Assert.False(_kernel.Counts);
+        Assert.Empty(_reading.Requests);
+
+        DaemonSnapshot snapshot = Snapshot(Disk("sdb", 1));
+        DaemonSnapshot wanted = snapshot with { Input = snapshot.Input with { Config = snapshot.Input.Config with { Metrics = new MetricsConfig { RequestHistograms = true } } } };
+        _snapshots.Publish(wanted);
+        _kernel.Written = 4096;
+        _sampler.Look(_reading);
+        Assert.True(_kernel.Counts);
+        Assert.Equal((RequestOperation.Write, 4096UL), Assert.Single(_reading.Requests) is var row ? (row.Operation, row.Counts.Bytes) : default);
+        Assert.Equal("requests are counted by size and duration from now on (BPF)", _lines.All[^1]);
+
+        _kernel.RequestFailure = new IOException("no");
+        _sampler.Look(_reading);
+        Assert.Same(_kernel.RequestFailure, _reading.RequestFailure);
+        Assert.NotEmpty(_reading.Disks);
+
+        _snapshots.Publish(snapshot);
+        _sampler.Look(_reading);
+        Assert.False(_kernel.Counts);
+        Assert.Empty(_reading.Requests);
+        Assert.Null(_reading.RequestFailure);
+
+        _kernel.RequestObstacle = "the moon is full";
+        _snapshots.Publish(wanted);
+        _sampler.Look(_reading);
+        _sampler.Look(_reading);
+        Assert.Empty(_reading.Requests);
+        Assert.Equal(1, _lines.All.Count(line => line.Contains("the moon is full", StringComparison.Ordinal)));
+    }
+
+    private sealed class FakeKernel : IDiskStatsSource, ICgroupIoSource, IRequestTracer, IIoStateStore
+    {
+        public string? RequestObstacle { get; set; }
+
+        public bool Counts { get; private set; }
+
+        public Exception? RequestFailure { get; set; }
+
+        public string? Start()
+        {
+            Counts = RequestObstacle is null;
+            return RequestObstacle;
+        }
+
+        public void Stop() => Counts = false;
+
+        public void Read(RequestCountsHandler take)
+        {
+            if (RequestFailure is not null)
+            {
+                throw RequestFailure;
+            }
+
+            ulong[] counts = new ulong[RequestCounts.Length];
+            counts[0] = Written;
+            take(1, RequestOperation.Write, counts);
+        }
+
         public int Reads { get; private set; }
 
         public string Device { get; set; } = "sdb";

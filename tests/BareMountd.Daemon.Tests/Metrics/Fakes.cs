@@ -156,6 +156,20 @@ internal static class Fakes
             """u8,
             1);
         accounts.Report(into);
+
+        // Writes of all sizes and durations on one disk, and flushes, which have no size.
+        ulong[] writes = new ulong[RequestCounts.Length];
+        ulong[] flushes = new ulong[RequestCounts.Length];
+        for (int i = 0; i < RequestCounts.Length; i++)
+        {
+            writes[i] = (ulong)i;
+        }
+
+        flushes[1] = 2_500_000;
+        flushes[^1] = 1;
+        into.RequestRows.Clear();
+        into.RequestRows.Add(new RequestRow(disks.Disks[2], RequestOperation.Write, new RequestCounts(writes)));
+        into.RequestRows.Add(new RequestRow(disks.Disks[2], RequestOperation.Flush, new RequestCounts(flushes)));
     }
 
     public static void LookInVain(IoReading into) => throw new IOException("no diskstats today");
