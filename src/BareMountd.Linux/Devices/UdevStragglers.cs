@@ -23,7 +23,7 @@ internal sealed class UdevStragglers : IChangeSink, IDisposable
     internal static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Rounds of <see cref="Grace"/> in which udevd is believed when it says that it is at work; one that was killed says so for ever.</summary>
-    private const int MaxBusyRounds = 6;
+    private const int MaxBusyRounds = 2;
 
     private readonly Lock _lock = new();
     private readonly PendingChanges _pending;
@@ -114,9 +114,9 @@ internal sealed class UdevStragglers : IChangeSink, IDisposable
     {
         try
         {
-            foreach (string name in TakeDue())
+            foreach ((string name, Straggler straggler) in TakeDue())
             {
-                Look(name);
+                Look(name, straggler.BusyRounds);
             }
         }
 #pragma warning disable CA1031 // A timer has nobody above it; handed on.
@@ -127,38 +127,23 @@ internal sealed class UdevStragglers : IChangeSink, IDisposable
         }
     }
 
-    private List<string> TakeDue()
+    private List<KeyValuePair<string, Straggler>> TakeDue()
     {
-        bool busy = File.Exists(_roots.UdevQueue);
-        List<string> due = [];
         lock (_lock)
         {
             long now = _time.GetTimestamp();
-            foreach ((string name, Straggler straggler) in _waiting)
+            List<KeyValuePair<string, Straggler>> due = [.. _waiting.Where(s => s.Value.Due <= now)];
+            foreach ((string name, _) in due)
             {
-                if (straggler.Due > now)
-                {
-                    continue;
-                }
-
-                if (busy && straggler.BusyRounds < MaxBusyRounds)
-                {
-                    _waiting[name] = new Straggler(After(Grace), straggler.BusyRounds + 1);
-                }
-                else
-                {
-                    due.Add(name);
-                    _waiting.Remove(name);
-                }
+                _waiting.Remove(name);
             }
 
             Arm();
+            return due;
         }
-
-        return due;
     }
 
-    private void Look(string name)
+    private void Look(string name, int busyRounds)
     {
         // Reads no more than sysfs and udev's database: done at once.
         BlockDevice? device = _reader.ReadAsync(name, CancellationToken.None).GetAwaiter().GetResult();
@@ -171,6 +156,12 @@ internal sealed class UdevStragglers : IChangeSink, IDisposable
         bool again;
         lock (_lock)
         {
+            if (busyRounds < MaxBusyRounds && File.Exists(_roots.UdevQueue))
+            {
+                Wait(name, new Straggler(After(Grace), busyRounds + 1));
+                return;
+            }
+
             again = _asked.TryGetValue(name, out Asked asked) && asked.Key == device.Key;
             if (again && asked.Next > _time.GetTimestamp())
             {

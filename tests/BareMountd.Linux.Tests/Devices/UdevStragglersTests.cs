@@ -98,7 +98,7 @@ public sealed class UdevStragglersTests : IDisposable
         File.WriteAllText(_roots.UdevQueue, "");
         Plug("sdb", known: false);
         _stragglers.Touch("sdb");
-        _clock.Advance(UdevStragglers.Grace * 6.5);
+        _clock.Advance(UdevStragglers.Grace * 2.5);
         Assert.False(File.Exists(Uevent("sdb")));
         _clock.Advance(UdevStragglers.Grace);
         Assert.True(File.Exists(Uevent("sdb")));

@@ -43,7 +43,7 @@ public sealed class UdevdFaults(UdevVm vm) : SystemFaultTest(vm)
 
     [Fault("udevd is killed with a disk's events in hand",
         Sees = "`resync` among the events: `udevd has not worked through sdb: asked it again`",
-        Guaranteed = "A disk whose plug event udevd has lost is mounted, and one whose unplug event it has lost is `missing`, ten seconds or so later.")]
+        Guaranteed = "A disk whose plug event udevd has lost is mounted, and one whose unplug event it has lost is `missing`, half a minute or so later.")]
     [Fact]
     public async Task What_udevd_lost_is_asked_for_again()
     {

@@ -18,7 +18,7 @@ public abstract class LifecycleTests(VmFixture fixture) : ProductTest(fixture)
     {
         string point = $"{Base}/by-{key}";
         await DeclareAsync($$"""{ "hot": { "match": { "{{key}}": {{value}} }, "mountPoint": "{{point}}", "fsType": "ext4", "options": ["noatime"] } }""");
-        Assert.Equal("missing", (await StatusAsync("hot"))["state"]!.GetValue<string>());
+        await UntilStateAsync("hot", "missing");
 
         await PlugAsync("hot-byid", "hot data", Uuid);
 

@@ -36,7 +36,7 @@ public abstract class PolicyTests(VmFixture fixture) : ProductTest(fixture)
         await PlugAsync("dep");
         await UntilActiveAsync("bm-dep");
         Assert.Equal("active", await StateAsync(wait));
-        await Machine.MustRunAsync($"findmnt {point} && test -e {point}/held", null, Cancelled);
+        await Machine.WaitUntilAsync($"findmnt {point} && test -e {point}/held", null, Cancelled);
 
         // By the user's word: stopped while the disk still stands there, and then unmounted.
         await Machine.MustRunAsync($"{Api}/disks/nvme-data.1/unmount -X POST", Patient, Cancelled);
@@ -172,7 +172,7 @@ public abstract class PolicyTests(VmFixture fixture) : ProductTest(fixture)
         await PullAsync("hooked");
         await Machine.WaitUntilAsync("ls /run/bm-out/detached-*", Patient, Cancelled);
         Assert.Equal("nobody", await Machine.MustRunAsync("stat -c %U /run/bm-out/state-mounted", null, Cancelled));
-        Assert.Equal("", await Machine.MustRunAsync("systemctl list-units --all --plain --no-legend 'baremountd-hook-*'", null, Cancelled));
+        await Machine.WaitUntilAsync("test -z \"$(systemctl list-units --all --plain --no-legend 'baremountd-hook-*')\"", Patient, Cancelled);
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public abstract class ProbeTests(VmFixture fixture) : ProductTest(fixture)
             Assert.DoesNotContain(Codes(await StatusAsync(disk)), code => code is "probe-failed" or "smart-failing");
         }
 
-        Assert.Equal("", await Machine.MustRunAsync("systemctl list-units --all --plain --no-legend 'baremountd-smart-*'", null, Cancelled));
+        await Machine.WaitUntilAsync("test -z \"$(systemctl list-units --all --plain --no-legend 'baremountd-smart-*')\"", Patient, Cancelled);
         Assert.Equal("", await Machine.MustRunAsync("journalctl -b -p warning --no-pager -o cat -u 'baremountd-smart-*'", null, Cancelled));
     }
 
