@@ -49,7 +49,7 @@ _baremountctl()
     done
 
     if [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'check-config devices doctor events explain io mount reload remount status unmount version wait
+        mapfile -t COMPREPLY < <(compgen -W 'check-config devices doctor events explain import io mount reload remount status unmount version wait
             --help --socket --version' -- "$cur")
         return
     fi
@@ -60,6 +60,7 @@ _baremountctl()
             check-config | doctor | explain) options+=' --json' ;;
             devices) options+=' --json --config-snippet' ;;
             events) options+=' --follow --json --kind --limit --since' ;;
+            import) options+=' --json --nix' ;;
             io) options+=' --by --json --watch --window' ;;
             status) options+=' --json --watch' ;;
             wait) options+=' --timeout --usable' ;;
@@ -72,6 +73,13 @@ _baremountctl()
         check-config)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+        import)
+            if [[ $prev == import ]]; then
+                mapfile -t COMPREPLY < <(compgen -W 'findmnt fstab' -- "$cur")
+            else
+                compopt -o filenames 2>/dev/null
+                mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+            fi ;;
         devices)
             mapfile -t COMPREPLY < <(compgen -W "$(_baremountctl_devices)" -- "$cur") ;;
         explain)

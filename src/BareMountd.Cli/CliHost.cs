@@ -12,6 +12,9 @@ internal sealed record CliHost
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard input; null when it is a terminal, where nobody writes a file.</summary>
+    public Func<Stream?> Input { get; init; } = static () => null;
+
     /// <summary>Environment variables.</summary>
     public Func<string, string?> Environment { get; init; } = static _ => null;
 
@@ -41,6 +44,7 @@ internal sealed record CliHost
     {
         Out = StandardOutput.Open(),
         Error = Console.Error,
+        Input = static () => Console.IsInputRedirected ? Console.OpenStandardInput() : null,
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         WindowSize = ReadWindowSize,

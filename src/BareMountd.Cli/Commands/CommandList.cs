@@ -11,6 +11,7 @@ internal static class CommandList
         new(DoctorCommand.Name, DoctorCommand.Create),
         new(EventsCommand.Name, EventsCommand.Create),
         new(ExplainCommand.Name, ExplainCommand.Create),
+        new(ImportCommand.Name, ImportCommand.Create),
         new(IoCommand.Name, IoCommand.Create),
         new(MountCommand.Name, MountCommand.Create),
         new(ReloadCommand.Name, ReloadCommand.Create),

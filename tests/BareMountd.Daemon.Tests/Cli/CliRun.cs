@@ -25,6 +25,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
         {
             Out = setting.Out ?? output,
             Error = error,
+            Input = () => setting.Input is string text ? new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) : null,
             Environment = environment.GetValueOrDefault,
             OutIsTerminal = setting.Columns > 0,
             WindowSize = () => setting.Columns > 0 ? (setting.Columns, 50) : null,

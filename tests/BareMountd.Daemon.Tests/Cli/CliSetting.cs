@@ -5,6 +5,9 @@ namespace BareMountd.Daemon.Tests.Cli;
 /// <summary>The surroundings of a run.</summary>
 internal sealed record CliSetting
 {
+    /// <summary>Standard input; null for a terminal.</summary>
+    public string? Input { get; init; }
+
     /// <summary>Width of the terminal; 0 for a pipe.</summary>
     public int Columns { get; init; }
 
