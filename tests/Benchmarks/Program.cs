@@ -18,6 +18,12 @@ using BareMountd.Tests.Shared;
 // Usage: Benchmarks [DISKS…]
 //        Benchmarks scrape BAREMOUNTD NODE_EXPORTER [DISKS…]   what a scrape costs, against node_exporter on the same trees
 //        Benchmarks idle PROGRAM [SECONDS [SCRAPE_SECONDS]]   wake-ups and processor time of an idle daemon, after four minutes of quiet
+//        Benchmarks requests FIO FILE [ROUNDS]   what metrics.requestHistograms costs a disk
+if (args is ["requests", string fio, string file, .. string[] rounds])
+{
+    return await RequestBenchmark.RunAsync(fio, file, rounds.Length > 0 ? int.Parse(rounds[0], CultureInfo.InvariantCulture) : 9);
+}
+
 if (args is ["idle", string program, .. string[] times])
 {
     double[] seconds = [.. times.Select(t => double.Parse(t, CultureInfo.InvariantCulture))];

@@ -48,7 +48,7 @@ public sealed partial class DashboardTests
 
     [Fact]
     public void The_latency_panel_says_that_it_shows_means() =>
-        Assert.Contains("MEAN", Panels.Single(p => p.GetProperty("type").GetString() == "heatmap").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("MEAN", Panels.Single(p => p.GetProperty("title").GetString() == "Mean latency over time").GetProperty("description").GetString(), StringComparison.Ordinal);
 
     [Fact]
     public void Every_query_uses_only_what_the_daemon_exports()

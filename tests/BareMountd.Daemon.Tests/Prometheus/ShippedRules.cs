@@ -31,7 +31,8 @@ internal static class ShippedRules
     /// </summary>
     public static void AssertKnown(string where, string expression)
     {
-        Dictionary<string, HashSet<string>> exported = Families.ToDictionary(f => f.Name, f => f.Labels.Concat(s_targetLabels).ToHashSet(StringComparer.Ordinal));
+        Dictionary<string, HashSet<string>> exported = Families.SelectMany(Series).ToDictionary(
+            s => s.Name, s => s.Labels.Concat(s_targetLabels).ToHashSet(StringComparer.Ordinal));
         exported[Up] = [.. s_targetLabels];
         HashSet<string> recorded = [.. All.Where(r => !r.IsAlert).Select(r => r.Name)];
         HashSet<string> labels = [.. exported.Values.SelectMany(l => l)];
@@ -52,6 +53,11 @@ internal static class ShippedRules
 
         Assert.All(PromQl.GroupingLabels(expression), label => Assert.True(labels.Contains(label), $"{where}: no metric has the label {label}"));
     }
+
+    /// <summary>The names under which a family's samples stand, with their labels.</summary>
+    private static IEnumerable<(string Name, IEnumerable<string> Labels)> Series(MetricFamily family) => family.Type == MetricType.Histogram
+        ? [(family.Name + "_bucket", family.Labels.Append("le")), (family.Name + "_sum", family.Labels), (family.Name + "_count", family.Labels)]
+        : [(family.Name, family.Labels)];
 
     /// <summary>The values of a label that are a closed list.</summary>
     private static bool Values(string label, out IReadOnlySet<string> values)
