@@ -14,4 +14,21 @@ public sealed record ConfigChange(ImmutableArray<string> Added, ImmutableArray<s
         [.. after.Disks.Where(d => before.Find(d.Name) is null).Select(d => d.Name)],
         [.. before.Disks.Where(d => after.Find(d.Name) is null).Select(d => d.Name)],
         [.. after.Disks.Where(d => before.Find(d.Name) is DiskConfig was && !Transitions.Same(was, d)).Select(d => d.Name)]);
+
+    /// <summary>Keys whose value the daemon takes when it starts, and that are not what they were then.</summary>
+    /// <param name="started">Configuration with which the daemon started.</param>
+    /// <param name="now">Configuration of now.</param>
+    public static ImmutableArray<string> WaitingForRestart(BareMountConfig started, BareMountConfig now)
+    {
+        (string Key, bool IsSame)[] keys =
+        [
+            ("control.actGroup", started.Control.ActGroup == now.Control.ActGroup),
+            ("metrics.enabled", started.Metrics.Enabled == now.Metrics.Enabled),
+            ("metrics.hosts", started.Metrics.Hosts.SequenceEqual(now.Metrics.Hosts)),
+            ("metrics.insecure", started.Metrics.Insecure == now.Metrics.Insecure),
+            ("metrics.listen", started.Metrics.Listen.SequenceEqual(now.Metrics.Listen)),
+            ("metrics.webConfigFile", started.Metrics.WebConfigFile == now.Metrics.WebConfigFile),
+        ];
+        return [.. keys.Where(key => !key.IsSame).Select(key => key.Key)];
+    }
 }

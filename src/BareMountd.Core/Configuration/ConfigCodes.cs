@@ -79,6 +79,9 @@ public static class ConfigCodes
     /// <summary>An unknown filesystem, or one that is not mounted by baremountd.</summary>
     public const string InvalidFsType = "invalid-fs-type";
 
+    /// <summary>A `preset` that there is not, or not for the filesystem.</summary>
+    public const string InvalidPreset = "invalid-preset";
+
     /// <summary>A mount point or link that does not begin with `/`.</summary>
     public const string PathNotAbsolute = "path-not-absolute";
 
@@ -199,6 +202,9 @@ public static class ConfigCodes
     /// <summary>Passwords for an address beyond loopback without TLS: whoever listens on the way reads them.</summary>
     public const string PasswordInClear = "password-in-clear";
 
+    /// <summary>A value that takes effect when the daemon is started again; said by whoever reloads.</summary>
+    public const string NeedsRestart = "needs-restart";
+
     /// <summary>A value pasted with `UUID=` or a /dev/disk directory in front; it was removed.</summary>
     public const string PrefixRemoved = "prefix-removed";
 
@@ -244,6 +250,7 @@ public static class ConfigCodes
         new(InvalidById, ConfigSeverity.Error, $"A `byId` pattern with a `/`: it is compared with the names in {LinuxRoots.System.DevDisk}/by-id."),
         new(InvalidPath, ConfigSeverity.Error, $"`path` takes a device node below {LinuxRoots.System.Dev} or a pattern below {LinuxRoots.System.DevDisk}/by-path."),
         new(InvalidFsType, ConfigSeverity.Error, "An unknown filesystem, or one that is not mounted by baremountd."),
+        new(InvalidPreset, ConfigSeverity.Error, "A `preset` that there is not, or not for the filesystem."),
         new(PathNotAbsolute, ConfigSeverity.Error, "A mount point or link that does not begin with `/`."),
         new(PathDotDot, ConfigSeverity.Error, "A mount point or link with `..` in it."),
         new(PathTooLong, ConfigSeverity.Error, "A mount point or link longer than the kernel allows."),
@@ -284,6 +291,7 @@ public static class ConfigCodes
         new(DuplicateValue, ConfigSeverity.Warning, "The same value twice in one list."),
         new(WithoutEffect, ConfigSeverity.Warning, "A key that changes nothing here: `remountRw` or a canary of its own on a disk that is mounted read-only."),
         new(PasswordInClear, ConfigSeverity.Warning, "Passwords for an address beyond loopback without TLS: whoever listens on the way reads them."),
+        new(NeedsRestart, ConfigSeverity.Warning, "A changed value that a reload cannot take, said by the reload: addresses and who may ask there, the group of the control socket. `systemctl restart baremountd` leaves mounts alone."),
         new(PrefixRemoved, ConfigSeverity.Notice, $"A value pasted with `UUID=` or a {LinuxRoots.System.DevDisk} directory in front; it was removed."),
         new(NvmeUnderWsl, ConfigSeverity.Notice, "Under WSL an NVMe disk has no `nvme-…` name; it is tried on the name that the disk would have without the translation."),
         new(OptionWithoutEffect, ConfigSeverity.Notice, "`x-systemd.*` options speak to the fstab generator; here they change nothing."),

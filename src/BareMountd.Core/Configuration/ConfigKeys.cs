@@ -65,6 +65,7 @@ public static class ConfigKeys
         new(Disk, "partition", ConfigKeyType.WholeNumber, "Number of the partition to mount. Left out: the whole disk if it carries a filesystem, else its only partition that fits `fsType`.") { Min = 1, Max = MaxPartition, Aliases = ["part", "partitionNumber"] },
         new(Disk, "mountPoint", ConfigKeyType.Text, "Where it is mounted: an absolute path, made when missing. Under WSL a directory below /mnt/wsl, which all shells and distributions see.") { Required = true, Aliases = ["where", "target", "mountpoint", "dir"] },
         new(Disk, "fsType", ConfigKeyType.Text, "The filesystem that must be there. Left out: whatever the superblock says.") { Aliases = ["filesystem", "type", "vfstype", "fs"] },
+        new(Disk, "preset", ConfigKeyType.Text, "Mount options by purpose: `database`, `build-cache`, `nix-store`, `bulk`, or `no-journal` (ext4). Those that `options` settles are left out.") { Default = "none", Aliases = ["purpose", "profile", "workload"] },
         new(Disk, "options", ConfigKeyType.TextList, "Mount options. A text may hold several, parted by commas as in fstab. They are checked against the filesystem.") { Default = "[]", Aliases = ["mountOptions", "opts"] },
         new(Disk, "readOnly", ConfigKeyType.Flag, "Mount read-only.") { Default = "false", Aliases = ["ro", "readonly"] },
         new(Disk, "enabled", ConfigKeyType.Flag, "`false`: known, shown, never touched.") { Default = "true", Aliases = ["enable", "active"] },

@@ -38,7 +38,7 @@ internal static partial class DiskBinder
         MatchConfig match = reader.Section("match") is { } matchNode ? MatchBinder.Bind(matchNode, context, bag) : new MatchConfig();
         ConfigNode? mountPointNode = reader.Text("mountPoint");
         string? mountPoint = mountPointNode is null ? null : Path(mountPointNode, bag);
-        (string? fsType, ImmutableArray<string> options, bool readOnly) = new OptionsBinder(reader, context, bag).Bind();
+        (string? fsType, string? preset, ImmutableArray<string> options, bool readOnly) = new OptionsBinder(reader, context, bag).Bind();
         ImmutableArray<(string Path, ConfigNode Node)> links =
             [.. reader.Texts("links", mayBeEmpty: true).Select(n => (Path(n, bag), n)).Where(l => l.Item1 is not null).Select(l => (l.Item1!, l.n))];
         ImmutableArray<ConfigNode> after = reader.Texts("after", mayBeEmpty: true);
@@ -74,6 +74,7 @@ internal static partial class DiskBinder
             Partition = partition,
             MountPoint = mountPoint,
             FsType = fsType,
+            Preset = preset,
             Options = options,
             ReadOnly = readOnly,
             Enabled = enabled,

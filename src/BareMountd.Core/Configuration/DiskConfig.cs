@@ -20,6 +20,9 @@ public sealed record DiskConfig
     /// <summary>Filesystem type that must be there; null: whatever the superblock says.</summary>
     public string? FsType { get; init; }
 
+    /// <summary>Purpose whose mount options are added; null for none.</summary>
+    public string? Preset { get; init; }
+
     /// <summary>Mount options as declared (without <c>defaults</c>).</summary>
     public ImmutableArray<string> Options { get; init; } = [];
 

@@ -4,15 +4,18 @@ using BareMountd.Core.Text;
 
 namespace BareMountd.Core.Configuration;
 
-/// <summary>Reads <c>options</c>, <c>readOnly</c> and <c>fsType</c> of a disk and holds them against each other and the filesystem's data.</summary>
+/// <summary>Reads <c>options</c>, <c>preset</c>, <c>readOnly</c> and <c>fsType</c> of a disk and holds them against each other and the filesystem's data.</summary>
 internal sealed class OptionsBinder(ObjectReader reader, ConfigContext context, DiagnosticBag bag)
 {
     private readonly List<(MountOption Option, ConfigNode Node)> _options = [];
 
-    /// <summary>The filesystem type, the remaining options (<c>ro</c>, <c>rw</c> and <c>defaults</c> have gone into the flag), and the flag.</summary>
-    public (string? FsType, ImmutableArray<string> Options, bool ReadOnly) Bind()
+    /// <summary>
+    /// The filesystem type, the preset, the remaining options (<c>ro</c>, <c>rw</c> and <c>defaults</c> have gone into the flag), and the flag.
+    /// </summary>
+    public (string? FsType, string? Preset, ImmutableArray<string> Options, bool ReadOnly) Bind()
     {
         FilesystemInfo? filesystem = FsType();
+        string? preset = Preset(filesystem);
         foreach (ConfigNode node in reader.Texts("options", mayBeEmpty: true))
         {
             foreach (string text in MountOption.Split(node.Text))
@@ -30,7 +33,7 @@ internal sealed class OptionsBinder(ObjectReader reader, ConfigContext context, 
 
         Contradictions(filesystem);
         bool readOnly = ReadOnly(filesystem);
-        return (filesystem?.Name, [.. _options.Select(o => o.Option.ToString()).Where(o => o is not ("ro" or "rw")).Distinct()], readOnly);
+        return (filesystem?.Name, preset, [.. _options.Select(o => o.Option.ToString()).Where(o => o is not ("ro" or "rw")).Distinct()], readOnly);
     }
 
     private FilesystemInfo? FsType()
@@ -57,6 +60,32 @@ internal sealed class OptionsBinder(ObjectReader reader, ConfigContext context, 
             : $"unknown filesystem {DiagnosticBag.Show(node.Text)}{DidYouMean.Phrase(node.Text, FilesystemCatalog.All.Select(f => f.Name))}; known: {known}";
         bag.Add(ConfigCodes.InvalidFsType, node, message);
         return null;
+    }
+
+    /// <summary>Without a filesystem it is one that some filesystem has: which options it means is decided by what is found.</summary>
+    private string? Preset(FilesystemInfo? filesystem)
+    {
+        if (reader.Text("preset") is not { } node)
+        {
+            return null;
+        }
+
+        FilesystemPreset[] all = [.. (filesystem is null ? FilesystemCatalog.All : [filesystem]).SelectMany(f => f.Presets)];
+        string[] names = [.. all.Select(p => p.Name).Distinct()];
+        if (!names.Contains(node.Text))
+        {
+            string whose = filesystem is null ? "there is no preset" : $"{filesystem.Name} has no preset";
+            string has = names.Length == 0 ? "it has none" : "allowed: " + string.Join(", ", names);
+            bag.Add(ConfigCodes.InvalidPreset, node, $"{whose} {DiagnosticBag.Show(node.Text)}{DidYouMean.Phrase(node.Text, names)}; {has}");
+            return null;
+        }
+
+        if (all.FirstOrDefault(p => p.Name == node.Text && p.Warning is not null)?.Warning is { } warning)
+        {
+            bag.Add(ConfigCodes.DangerousOption, node, $"the preset {DiagnosticBag.Show(node.Text)} is dangerous: {warning}");
+        }
+
+        return node.Text;
     }
 
     private void Check(MountOption option, ConfigNode node, FilesystemInfo? filesystem)

@@ -27,9 +27,9 @@ public static class FilesystemCatalog
     /// <summary>The filesystem of that name, or null.</summary>
     public static FilesystemInfo? Find(string name) => s_tables.Value.ByName.GetValueOrDefault(name);
 
-    /// <summary>The declared options with the filesystem's defaults; an unknown filesystem has none.</summary>
-    public static ImmutableArray<string> WithDefaults(string fsType, ImmutableArray<string> declared) =>
-        Find(fsType)?.WithDefaults(declared) ?? declared;
+    /// <summary>The declared options with the filesystem's defaults and those of a preset; an unknown filesystem has neither.</summary>
+    public static ImmutableArray<string> WithDefaults(string fsType, ImmutableArray<string> declared, string? preset = null) =>
+        Find(fsType)?.WithDefaults(declared, preset) ?? declared;
 
     private static Tables Load()
     {

@@ -25,6 +25,7 @@ public sealed class FilesystemInfo
         _dangerous = section.Dangerous.ToFrozenDictionary(StringComparer.Ordinal);
         _deprecated = section.Deprecated.ToFrozenDictionary(StringComparer.Ordinal);
         _removed = section.Removed.ToFrozenDictionary(StringComparer.Ordinal);
+        Presets = [.. section.Presets.Select(p => new FilesystemPreset(p.Key, [.. p.Value.Options], p.Value.Warning))];
         Dictionary<string, OptionRule> options = new(StringComparer.Ordinal);
         foreach ((string name, string forms) in section.Options)
         {
@@ -59,6 +60,9 @@ public sealed class FilesystemInfo
     /// <summary>Options that are added unless the same key was declared.</summary>
     public ImmutableArray<string> Defaults { get; }
 
+    /// <summary>Options by purpose.</summary>
+    public ImmutableArray<FilesystemPreset> Presets { get; }
+
     /// <summary>Sets of options of which one at most may be given.</summary>
     public ImmutableArray<ImmutableArray<string>> Exclusive { get; }
 
@@ -84,11 +88,28 @@ public sealed class FilesystemInfo
     /// <summary>Why an option of the past makes the mount fail, or null.</summary>
     public string? Removal(MountOption option) => Look(_removed, option);
 
-    /// <summary>The declared options with the defaults in front whose keys were not declared.</summary>
-    public ImmutableArray<string> WithDefaults(ImmutableArray<string> declared)
+    /// <summary>The preset of that name, or null.</summary>
+    public FilesystemPreset? Preset(string? name) => Presets.FirstOrDefault(p => p.Name == name);
+
+    /// <summary>The declared options, with those of the defaults and of the preset in front that they do not contradict.</summary>
+    /// <param name="declared">Options.</param>
+    /// <param name="preset">Name of a preset; null, or one that this filesystem does not have, for none.</param>
+    public ImmutableArray<string> WithDefaults(ImmutableArray<string> declared, string? preset = null)
     {
-        HashSet<string> keys = [.. declared.Select(o => MountOption.Parse(o).Key)];
-        return [.. Defaults.Where(o => !keys.Contains(MountOption.Parse(o).Key)), .. declared];
+        ImmutableArray<string> wanted =
+        [
+            .. Preset(preset)?.Options.Select(o => o.Key).Where(o => !declared.Any(d => Settles(d, o))) ?? [],
+            .. declared,
+        ];
+        return [.. Defaults.Where(o => !wanted.Any(w => Settles(w, o))), .. wanted];
+    }
+
+    /// <summary>True when one option decides what another one is about: the same key, its negation, or another of a set that excludes each other.</summary>
+    private bool Settles(string option, string other)
+    {
+        (string key, string otherKey) = (MountOption.Parse(Canonical(MountOption.Parse(option))).Key, MountOption.Parse(Canonical(MountOption.Parse(other))).Key);
+        return key == otherKey || key == "no" + otherKey || otherKey == "no" + key
+            || Exclusive.Concat(FilesystemCatalog.Generic.Exclusive).Any(set => set.Contains(key) && set.Contains(otherKey));
     }
 
     private string? Look(FrozenDictionary<string, string> table, MountOption option)

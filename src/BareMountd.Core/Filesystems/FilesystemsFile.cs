@@ -32,6 +32,16 @@ internal sealed record FilesystemsFile
         public Dictionary<string, string> Deprecated { get; set; } = [];
     }
 
+    /// <summary>The options for one purpose.</summary>
+    internal sealed record PresetSection
+    {
+        /// <summary>Options, each with the reason.</summary>
+        public required Dictionary<string, string> Options { get; init; }
+
+        /// <summary>What whoever takes it must know; null when there is nothing.</summary>
+        public string? Warning { get; set; }
+    }
+
     /// <summary>One filesystem.</summary>
     internal sealed record FilesystemSection
     {
@@ -52,6 +62,9 @@ internal sealed record FilesystemsFile
 
         /// <summary>Options that are added unless the same key is given.</summary>
         public string[] Defaults { get; set; } = [];
+
+        /// <summary>Options by purpose.</summary>
+        public Dictionary<string, PresetSection> Presets { get; set; } = [];
 
         /// <summary>Name to forms.</summary>
         public required Dictionary<string, string> Options { get; init; }

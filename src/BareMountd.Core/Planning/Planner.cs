@@ -234,7 +234,7 @@ public static class Planner
     }
 
     /// <summary>The options to mount with: the declared ones, and the filesystem's own defaults where nothing is said against them (<c>errors=remount-ro</c>).</summary>
-    public static ImmutableArray<string> OptionsFor(DiskConfig disk, string fsType) => FilesystemCatalog.WithDefaults(fsType, disk.MountOptions);
+    public static ImmutableArray<string> OptionsFor(DiskConfig disk, string fsType) => FilesystemCatalog.WithDefaults(fsType, disk.MountOptions, disk.Preset);
 
     /// <summary>Declared disks, each behind those it comes after, so that one pass decides a chain (validation refuses cycles).</summary>
     private static List<DiskConfig> ParentsFirst(BareMountConfig config)

@@ -72,7 +72,7 @@ public static class Transitions
 
     /// <summary>True when two declarations say the same about what is mounted where and how.</summary>
     private static bool SameMount(DiskConfig a, DiskConfig b) =>
-        a.Partition == b.Partition && a.MountPoint == b.MountPoint && a.FsType == b.FsType && a.ReadOnly == b.ReadOnly && a.Enabled == b.Enabled
+        a.Partition == b.Partition && a.MountPoint == b.MountPoint && a.FsType == b.FsType && a.Preset == b.Preset && a.ReadOnly == b.ReadOnly && a.Enabled == b.Enabled
         && a.AllowNonEmpty == b.AllowNonEmpty && a.UnmountOnRemove == b.UnmountOnRemove
         && a.Options.SequenceEqual(b.Options) && a.Links.SequenceEqual(b.Links) && a.After.SequenceEqual(b.After) && a.Allow.SequenceEqual(b.Allow)
         && Same(a.Match, b.Match);

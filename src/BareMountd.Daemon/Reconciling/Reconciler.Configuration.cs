@@ -34,12 +34,21 @@ public sealed partial class Reconciler
         }
 
         _config = after;
-        _diagnostics = next.Diagnostics;
+        _diagnostics = [.. next.Diagnostics, .. ConfigChange.WaitingForRestart(_settings.InitialConfig.Config!, after).Select(NeedsRestart)];
         _refusedReload = null;
-        ReloadResponse answer = new(true, change.Added, change.Removed, change.Changed, next.Diagnostics);
+        ReloadResponse answer = new(true, change.Added, change.Removed, change.Changed, _diagnostics);
         _events.Tell(EventWords.Reloaded(answer, _time.GetUtcNow()));
         return answer;
     }
+
+    private ConfigDiagnostic NeedsRestart(string key) => new(
+        ConfigCodes.SeverityOf(ConfigCodes.NeedsRestart),
+        ConfigCodes.NeedsRestart,
+        _settings.ConfigFile,
+        0,
+        0,
+        "$." + key,
+        "is not what it was when the daemon started, and stays so until it is started again: systemctl restart baremountd (mounts stay)");
 
     /// <summary>A disk is not declared any more: its mount is left standing, or taken down where its declaration said so and it is ours.</summary>
     private void Release(DiskConfig disk, List<PlannedAction> wished)

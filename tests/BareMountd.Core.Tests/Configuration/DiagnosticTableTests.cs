@@ -47,6 +47,10 @@ public sealed class DiagnosticTableTests
         ("unknown-key", "$.disks.d.mountpoint2", 1, "did you mean \"mountPoint\"?", Configs.Disk("\"mountpoint2\": \"/x\"")),
         ("unknown-key", "$.disks.d.serial", 1, "\"serial\" belongs under disks.NAME.match", Configs.Disk("\"serial\": \"x\"")),
         ("unknown-key", "$.disks.d.match.serialNumber", 1, "did you mean \"serial\"?", Configs.Disk(match: "\"serial\": \"S4EWNX0R\", \"serialNumber\": \"x\"")),
+        ("invalid-preset", "$.disks.d.preset", 1, "there is no preset \"databse\" (did you mean \"database\"?); allowed: database", Configs.Disk("\"preset\": \"databse\"")),
+        ("invalid-preset", "$.disks.d.preset", 1, "xfs has no preset \"no-journal\"; allowed: database", Configs.Disk("\"preset\": \"no-journal\", \"fsType\": \"xfs\"")),
+        ("invalid-preset", "$.disks.d.preset", 1, "it has none", Configs.Disk("\"preset\": \"bulk\", \"fsType\": \"erofs\"")),
+        ("dangerous-option", "$.disks.d.preset", 1, "without a journal", Configs.Disk("\"preset\": \"no-journal\"")),
         ("missing-key", "$.disks.d", 1, "\"mountPoint\" is missing", "{ \"disks\": { \"d\": { " + M + " } } }"),
         ("missing-key", "$.disks.d", 1, "\"match\" is missing", "{ \"disks\": { \"d\": { \"mountPoint\": \"/a\" } } }"),
         ("empty-value", "$.disks.d.match.label", 1, "empty text", Configs.Disk(match: "\"serial\": \"S4EWNX0R\", \"label\": \" \"")),
@@ -206,8 +210,9 @@ public sealed class DiagnosticTableTests
     [Fact]
     public void Every_code_has_an_example()
     {
-        // Two need a large file and have tests of their own; what cannot be read never reaches the loader; one is about the web configuration.
-        IEnumerable<string> shown = s_rows.Select(r => r.Code).Concat([ConfigCodes.TooLarge, ConfigCodes.TooManyFindings, ConfigCodes.Unreadable, ConfigCodes.PasswordInClear]).Distinct();
+        // Two need a large file and have tests of their own; what cannot be read never reaches the loader; one is about the web configuration, one
+        // about a running daemon.
+        IEnumerable<string> shown = s_rows.Select(r => r.Code).Concat([ConfigCodes.TooLarge, ConfigCodes.TooManyFindings, ConfigCodes.Unreadable, ConfigCodes.PasswordInClear, ConfigCodes.NeedsRestart]).Distinct();
         Assert.Equal(ConfigCodes.All.Select(c => c.Code).Order(), shown.Order());
     }
 

@@ -19,6 +19,7 @@ public sealed class DocumentationTests
     [InlineData("keys")]
     [InlineData("codes")]
     [InlineData("filesystems")]
+    [InlineData("presets")]
     public void The_reference_has_the_tables_of_the_code(string table)
     {
         string begin = $"<!-- {table}: begin (written by DocumentationTests) -->\n";
@@ -27,7 +28,7 @@ public sealed class DocumentationTests
         int from = text.IndexOf(begin, StringComparison.Ordinal);
         int to = text.IndexOf(end, StringComparison.Ordinal);
         Assert.True(from >= 0 && to > from, $"{Document} has no place for the table of {table}");
-        string body = table switch { "keys" => Keys(), "codes" => CodeTable(), _ => FilesystemTable() };
+        string body = table switch { "keys" => Keys(), "codes" => CodeTable(), "presets" => PresetTable(), _ => FilesystemTable() };
         Compare(Document, text[..(from + begin.Length)] + "\n" + body + "\n" + text[to..]);
     }
 
@@ -105,6 +106,19 @@ public sealed class DocumentationTests
         foreach (ConfigCode code in ConfigCodes.All)
         {
             text.Append(CultureInfo.InvariantCulture, $"| `{code.Code}` | {code.Severity.ToString().ToLowerInvariant()} | {code.Summary} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string PresetTable()
+    {
+        StringBuilder text = new("| preset | fsType | options | why |\n|---|---|---|---|\n");
+        foreach ((FilesystemInfo filesystem, FilesystemPreset preset) in FilesystemCatalog.All.SelectMany(f => f.Presets.Select(p => (f, p))).OrderBy(row => row.p.Name, StringComparer.Ordinal))
+        {
+            string why = string.Join("; ", preset.Options.Select(o => $"`{o.Key}`: {o.Value}"));
+            string warning = preset.Warning is null ? "" : $". **{char.ToUpperInvariant(preset.Warning[0])}{preset.Warning[1..]}**";
+            text.Append(CultureInfo.InvariantCulture, $"| `{preset.Name}` | {filesystem.Name} | `{string.Join(',', preset.Options.Select(o => o.Key))}` | {why}{warning} |\n");
         }
 
         return text.ToString();

@@ -34,7 +34,7 @@ public sealed class LoaderTests
             ],
             result.Diagnostics.Select(d => (d.Code, d.Line, d.Column)));
         Assert.Equal("test.json:6:7: error: $.disks.a.mountPont: unknown key \"mountPont\" (did you mean \"mountPoint\"?); allowed here: "
-            + "match, partition, mountPoint, fsType, options, readOnly, enabled, links, allowNonEmpty, unmountOnRemove, after, allow, health, policy [unknown-key]", result.Diagnostics[2].ToString());
+            + "match, partition, mountPoint, fsType, preset, options, readOnly, enabled, links, allowNonEmpty, unmountOnRemove, after, allow, health, policy [unknown-key]", result.Diagnostics[2].ToString());
     }
 
     [Fact]

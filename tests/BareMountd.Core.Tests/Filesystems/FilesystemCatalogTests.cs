@@ -29,6 +29,40 @@ public sealed class FilesystemCatalogTests
         Assert.Equal(["noatime"], FilesystemCatalog.WithDefaults("ext5", ["noatime"]));
     }
 
+    [Fact]
+    public void A_preset_gives_way_to_what_is_declared()
+    {
+        Assert.Equal(["errors=remount-ro", "noatime", "lazytime", "commit=60", "nodev"], FilesystemCatalog.WithDefaults("ext4", ["nodev"], "build-cache"));
+        Assert.Equal(["errors=remount-ro", "nolazytime", "relatime", "commit=5"], FilesystemCatalog.WithDefaults("ext4", ["nolazytime", "relatime", "commit=5"], "build-cache"));
+        Assert.Equal(["errors=remount-ro", "noatime", "lazytime", "barrier=1"], FilesystemCatalog.WithDefaults("ext4", ["barrier=1"], "no-journal"));
+        Assert.Equal(["nodev"], FilesystemCatalog.WithDefaults("xfs", ["nodev"], "no-journal"));
+        Assert.Equal(["nodev"], FilesystemCatalog.WithDefaults("ext5", ["nodev"], "database"));
+    }
+
+    [Fact]
+    public void Every_preset_is_of_options_that_the_filesystem_takes_and_warns_where_one_is_dangerous()
+    {
+        string[] purposes = ["database", "build-cache", "nix-store", "bulk"];
+        foreach (FilesystemInfo filesystem in FilesystemCatalog.All.Where(f => !f.Presets.IsEmpty))
+        {
+            Assert.Empty(purposes.Except(filesystem.Presets.Select(p => p.Name)));
+            foreach (FilesystemPreset preset in filesystem.Presets)
+            {
+                Assert.NotEmpty(preset.Options);
+                foreach ((string text, string reason) in preset.Options)
+                {
+                    MountOption option = MountOption.Parse(text);
+                    OptionRule? rule = filesystem.Option(option.Key) ?? FilesystemCatalog.Generic.Option(option.Key);
+                    Assert.True(rule?.Accepts(option.Value), $"{filesystem.Name} {preset.Name}: {text}");
+                    Assert.Null(filesystem.Removal(option));
+                    Assert.Null(filesystem.Deprecation(option));
+                    Assert.True(reason.Length > 20, text);
+                    Assert.True(filesystem.Danger(option) is null || preset.Warning is not null, $"{filesystem.Name} {preset.Name}: {text}");
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData("ext4", "barrier", true)]
     [InlineData("ext4", "barrier=0", true)]

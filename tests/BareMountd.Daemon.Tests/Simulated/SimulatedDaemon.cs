@@ -104,7 +104,7 @@ internal sealed class SimulatedDaemon : IAsyncDisposable
     }
 
     /// <summary>Writes another set of disks into the configuration file.</summary>
-    public Task DeclareAsync(string disks) => File.WriteAllTextAsync(ConfigFile, Config(disks, Port));
+    public Task DeclareAsync(string disks, string metrics = "") => File.WriteAllTextAsync(ConfigFile, Config(disks, Port, metrics));
 
     /// <summary>Follows the watch stream until a status fulfils a condition; nothing is polled once it answers.</summary>
     public async Task<StatusResponse> UntilAsync(Func<StatusResponse, bool> condition)

@@ -155,6 +155,26 @@ public sealed class SimulatedDaemonTests
     }
 
     [Fact]
+    public async Task A_reload_says_what_waits_for_a_restart_as_long_as_it_does()
+    {
+        await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", "{}");
+        await daemon.DeclareAsync("{}", ", \"hosts\": [\"proxy\"], \"topUnits\": 5");
+        for (int i = 0; i < 2; i++)
+        {
+            CliRun reload = await daemon.CtlAsync("reload");
+            Assert.Equal(0, reload.Code);
+            Assert.Contains("metrics.hosts", reload.Error, StringComparison.Ordinal);
+            Assert.Contains("systemctl restart baremountd", reload.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("topUnits", reload.Error, StringComparison.Ordinal);
+        }
+
+        await daemon.UntilAsync(s => s.Conditions.Any(c => c.Code == "config-needs-restart"));
+        await daemon.DeclareAsync("{}");
+        Assert.DoesNotContain("metrics.hosts", (await daemon.CtlAsync("reload")).Error, StringComparison.Ordinal);
+        await daemon.UntilAsync(s => s.Conditions.All(c => c.Code != "config-needs-restart"));
+    }
+
+    [Fact]
     public async Task A_new_mount_point_waits_for_the_users_word_and_remount_moves_the_disk()
     {
         await using SimulatedDaemon daemon = await SimulatedDaemon.StartAsync("wsl-owner", Storage);
