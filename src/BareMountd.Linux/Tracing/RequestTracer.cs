@@ -30,7 +30,7 @@ public sealed unsafe class RequestTracer(LinuxRoots roots, string program) : IRe
         Stop();
         if (!File.Exists(program))
         {
-            return $"{program} is not there: this build has been made without clang";
+            return $"{program} is not there: it was built without clang and the headers of libbpf";
         }
 
         if (!File.Exists(roots.KernelTypes))

@@ -10,7 +10,7 @@ public abstract class MountPointFaults(VmFixture fixture) : SystemFaultTest(fixt
 
     [Fault("the mount point is swapped for a link to /etc between check and use",
         Sees = "`mount-point-invalid`, and who could swap it or where the disk came to; `mounted` once the path is left alone",
-        Guaranteed = "A path that anybody but root could swap is refused before anything is mounted. Where root itself swaps it in that very moment, a mount that came elsewhere is taken down at once; none stays on /etc.")]
+        Guaranteed = "A path that anybody but root could swap is refused before anything is mounted. Where root itself swaps it in that very moment, a mount that came elsewhere is taken down at once; none stays on /etc. A mount whose directory is moved by root afterwards moves with it.")]
     [Fact]
     public async Task A_disk_is_mounted_at_the_declared_place_or_nowhere()
     {
@@ -43,7 +43,9 @@ public abstract class MountPointFaults(VmFixture fixture) : SystemFaultTest(fixt
             await Machine.WaitUntilAsync($"{Api}/status/swapped | grep -qE '\"state\":\"(mounted|found|failed)\"'", Patient, Cancelled);
             await Machine.RunAsync(Ask("disks/swapped/unmount"), Patient, Cancelled);
             await SwapAsync(one, other);
-            int mounted = 0, refused = 0, strayed = 0;
+            // Who moves the directory above a mount moves the mount with it; the mount point itself cannot be moved then.
+            string[] stands = point == one ? [$"{Folder}/{point}"] : [$"{Folder}/{point}", $"{Folder}/{point.Replace(one, other, StringComparison.Ordinal)}"];
+            int mounted = 0, refused = 0, strayed = 0, moved = 0;
             for (int i = 0; i < Soak.Times(4, 40); i++)
             {
                 JsonNode answer = await MountAsync();
@@ -51,19 +53,24 @@ public abstract class MountPointFaults(VmFixture fixture) : SystemFaultTest(fixt
                 if (answer["ok"]!.GetValue<bool>())
                 {
                     mounted++;
-                    // Who moves the directory above a mount moves the mount; the mount point itself cannot be moved then.
-                    Assert.Contains(places, point == one ? [$"{Folder}/{point}"] : (string[])[$"{Folder}/{point}", $"{Folder}/{point.Replace(one, other, StringComparison.Ordinal)}"]);
+                    Assert.Contains(places, stands);
                     await Machine.MustRunAsync(Ask("disks/swapped/unmount"), Patient, Cancelled);
+                }
+                else if (places.Length > 0)
+                {
+                    moved++;
+                    Assert.Equal("mounted-elsewhere", answer["code"]!.GetValue<string>());
+                    Assert.Contains(places, stands);
+                    Assert.NotEqual(point, one);
                 }
                 else
                 {
-                    Assert.Equal("", places);
                     _ = answer.ToJsonString().Contains("the disk came to", StringComparison.Ordinal) ? strayed++ : refused++;
                 }
             }
 
             await UnswapAsync();
-            Figure($"{one} swapped: mounted {mounted}, refused {refused}, came elsewhere and taken down {strayed}");
+            Figure($"{one} swapped: mounted {mounted}, refused {refused}, came elsewhere and taken down {strayed}, moved with its directory {moved}");
             Assert.True((await MountAsync())["ok"]!.GetValue<bool>());
             Assert.Equal($"{Folder}/{point}", await PlacesAsync(name));
             await Machine.MustRunAsync(Ask("disks/swapped/unmount"), Patient, Cancelled);
