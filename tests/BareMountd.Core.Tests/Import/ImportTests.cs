@@ -88,7 +88,7 @@ public sealed class ImportTests
         Assert.True(Configs.Load(ImportWriter.Write(disks, SnippetFormat.Json)).Ok);
         Assert.Equal(
             [
-                "line 18: it has less than a device and a mount point",
+                "line 17: it has less than a device and a mount point",
                 "line 2: / is a directory of the system; choose one of its own",
                 "line 9: /dev/sdb1 is a name that changes: declare it by its uuid or serial (baremountctl devices sdb1)",
                 "line 10: /dev/mapper/vg-lv is built on other devices: declare it by the uuid of its filesystem (blkid /dev/mapper/vg-lv)",
