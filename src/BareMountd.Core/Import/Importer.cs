@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using BareMountd.Core.Configuration;
 using BareMountd.Core.Filesystems;
 using BareMountd.Core.Host;
+using BareMountd.Core.Text;
 
 namespace BareMountd.Core.Import;
 
@@ -81,6 +82,12 @@ public static partial class Importer
             return "swap space is not mounted";
         }
 
+        // The tags are those of the whole filesystem. A subvolume of btrfs is what its option says; a directory of anything else is a bind mount.
+        if (line.Source.EndsWith(']') && line.FsType != "btrfs")
+        {
+            return "only a part of a filesystem is mounted there";
+        }
+
         foreach (string option in line.Options)
         {
             switch (MountOption.Parse(option).Key)
@@ -137,8 +144,7 @@ public static partial class Importer
         }
 
         string dev = LinuxRoots.System.Dev + "/";
-        reason = line.Source.EndsWith(']') ? "only a part of a filesystem is mounted there"
-            : line.Source.StartsWith(dev + "mapper/", StringComparison.Ordinal) || line.Source.StartsWith(dev + "dm-", StringComparison.Ordinal)
+        reason = line.Source.StartsWith(dev + "mapper/", StringComparison.Ordinal) || line.Source.StartsWith(dev + "dm-", StringComparison.Ordinal)
                 ? $"{line.Source} is built on other devices: declare it by the uuid of its filesystem (blkid {line.Source})"
             : line.Source.StartsWith(dev, StringComparison.Ordinal) ? $"{line.Source} is a name that changes: declare it by its uuid or serial (baremountctl devices {line.Source[dev.Length..]})"
             : $"{line.Source} is no block device";
@@ -151,10 +157,10 @@ public static partial class Importer
         if (key is "byId" or "path" && PartitionOf().Match(value) is { Success: true } part
             && int.TryParse(part.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 255)
         {
-            return (key, Literal(value[..part.Index]), number);
+            return (key, Glob.Escape(value[..part.Index]), number);
         }
 
-        return (key, key is "byId" or "path" ? Literal(value) : value, null);
+        return (key, key is "byId" or "path" ? Glob.Escape(value) : value, null);
     }
 
     private static ImportedDisk Declare(MountLine line, string name, (string Key, string Value, int? Partition) match, string point)
@@ -232,10 +238,6 @@ public static partial class Importer
 
         return free;
     }
-
-    /// <summary>A name with wildcards in it, written so that it means itself.</summary>
-    private static string Literal(string name) =>
-        name.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
 
     /// <summary>udev writes characters that a file name should not have as <c>\x20</c>.</summary>
     private static string Unescape(string name) => Devices.UdevEncoding.Decode(name);

@@ -29,6 +29,10 @@ public sealed class Glob
     /// <summary>As written.</summary>
     public string Pattern { get; }
 
+    /// <summary>A name with wildcards in it, written so that it means itself.</summary>
+    public static string Escape(string name) =>
+        name.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
+
     /// <summary>True when there is a <c>*</c>, <c>?</c> or set in it; without one the pattern is a plain name.</summary>
     public bool HasWildcards => _parts.Any(p => p.Kind != Kind.Literal);
 

@@ -3,6 +3,7 @@ using System.Text;
 using BareMountd.Core.Control;
 using BareMountd.Core.Devices;
 using BareMountd.Core.Matching;
+using BareMountd.Core.Text;
 
 namespace BareMountd.Core.Views;
 
@@ -90,7 +91,7 @@ public static class SnippetWriter
     /// <summary>byId, model and path are globs: a name from a disk that has a wildcard in it is written so that it means itself.</summary>
     private static string Pattern(Identifier identifier) => identifier.Key is not ("byId" or "model" or "path")
         ? identifier.Value
-        : identifier.Value.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
+        : Glob.Escape(identifier.Value);
 
     /// <summary>True when the identifier says the disk and not which part of it.</summary>
     private static bool NamesDisk(Identifier identifier, DeviceView device, IReadOnlyList<DeviceView> all) =>

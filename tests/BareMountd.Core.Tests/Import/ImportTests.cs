@@ -110,7 +110,7 @@ public sealed class ImportTests
               "children": [
                 { "target": "/mnt/data", "source": "/dev/sdb1", "fstype": "xfs", "options": "rw,noatime,attr2,inode64,logbufs=8,logbsize=32k,noquota", "uuid": "6f1f7c3e-8a52-4a3b-9c55-1f4f1d0a7e11", "label": "data", "partuuid": "p" },
                 { "target": "/mnt/pool", "source": "/dev/sdc[/@pool]", "fstype": "btrfs", "options": "rw,relatime,ssd,space_cache=v2,subvolid=256,subvol=/@pool", "uuid": null, "label": "pool", "partuuid": null },
-                { "target": "/mnt/part", "source": "/dev/sdd[/dir]", "fstype": "ext4", "options": "rw,relatime", "uuid": null, "label": null, "partuuid": null } ] } ] }
+                { "target": "/mnt/part", "source": "/dev/sdd[/dir]", "fstype": "ext4", "options": "rw,relatime", "uuid": "6f1f7c3e-8a52-4a3b-9c55-1f4f1d0a7e99", "label": null, "partuuid": null } ] } ] }
             """;
         List<SkippedLine> skipped = [];
         ImmutableArray<ImportedDisk> disks = Importer.Import(FindmntReader.Read(Encoding.UTF8.GetBytes(Json)), skipped);
